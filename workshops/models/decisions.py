@@ -1,0 +1,45 @@
+"""Decisions: what a body resolved, with a reference of its own."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.urls import reverse
+
+from common.history import HistorisedQuerySet, historical_records
+from people.models import User
+from workshops.models.points import Point
+from workshops.models.protocols import Protocol
+
+
+class DecisionQuerySet(HistorisedQuerySet["Decision"]):
+    """Queries on decisions."""
+
+    def visible_to(self, user: User | AnonymousUser) -> "DecisionQuerySet":
+        """Return the decisions in protocols that ``user`` may read."""
+        return self.filter(point__item__section__protocol__in=Protocol.objects.visible_to(user))
+
+
+class Decision(models.Model):
+    """A decision. It gets its reference (``B-2021-007``) when the protocol that holds its line is approved.
+
+    Text and votes stand in the line, which no longer changes then. A wrong decision is corrected by a new one.
+    """
+
+    reference = models.CharField("Nummer", max_length=12, unique=True, editable=False)
+    point = models.OneToOneField(Point, models.PROTECT, related_name="decision", verbose_name="Protokollpunkt")
+    decided_on = models.DateField("beschlossen am")
+
+    history = historical_records()
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Beschluss"
+        verbose_name_plural = "Beschlüsse"
+        ordering = ["-decided_on", "-reference"]
+        indexes = [models.Index(fields=["-decided_on", "-reference"], name="decision_newest_first")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        """Return the decision's own page."""
+        return reverse("workshops:decision_detail", args=[self.reference])

@@ -1,0 +1,94 @@
+"""Writing meetings: create, edit the head, record attendance."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from common.history import delete_with_reason, save_with_reason
+from common.versions import StaleVersionError, save_version
+from people.models import Body, Organisation, User
+from workshops.enums import MeetingStatus
+from workshops.models import AgendaItem, Attendance, Meeting, Protocol, Section
+from workshops.services.outline import NewRow, place_rows
+
+
+@transaction.atomic
+def create_meeting(
+    *,
+    body: Body,
+    held_on: date,
+    by: User | None,
+    agenda: Sequence[str] = (),
+    attendance: Sequence[Organisation] = (),
+    reason: str = "Sitzung angelegt",
+    **head: Any,
+) -> Meeting:
+    """Create a meeting with its draft protocol and return it.
+
+    ``head`` holds further fields of :class:`Meeting`. ``agenda`` holds the titles of the agenda items: they are the protocol's
+    first rows, so that invitation, protocol and excerpt are one set of data. ``attendance`` are the organisations expected.
+    Raises ``ValidationError`` for a head that breaks the model's rules.
+    """
+    meeting = Meeting(body=body, held_on=held_on, **head)
+    meeting.slug = free_slug(meeting)
+    save_with_reason(meeting, by=by, reason=reason)
+    protocol = save_with_reason(Protocol(meeting=meeting), by=by, reason=reason)
+    if agenda:
+        items = [NewRow(AgendaItem, content={"title": title}) for title in agenda]
+        place_rows(protocol, [NewRow(Section, content={"title": "Tagesordnung"}), *items], after=None, by=by)
+    for position, organisation in enumerate(attendance):
+        entry = Attendance(meeting=meeting, organisation=organisation, position=position)
+        save_with_reason(entry, by=by, reason=reason)
+    return meeting
+
+
+@transaction.atomic
+def edit_meeting(meeting: Meeting, *, version: int, head: Mapping[str, Any], by: User | None) -> Meeting:
+    """Change fields of a meeting's head that was loaded at ``version``, and return the meeting.
+
+    While the meeting is only planned its address follows body, number and date; from the invitation on it stays.
+    Raises :class:`~common.versions.StaleVersionError` and ``ValidationError``.
+    """
+    current = Meeting.locked(meeting.pk)
+    if current.version != version:
+        raise StaleVersionError(current)
+    for name, value in head.items():
+        setattr(current, name, value)
+    if current.status == MeetingStatus.PLANNED:
+        current.slug = free_slug(current)
+    return save_version(current, loaded=version, by=by, reason="Kopfdaten bearbeitet")
+
+
+@transaction.atomic
+def record_attendance(meeting: Meeting, *, entries: Sequence[Attendance], by: User | None) -> None:
+    """Make ``entries``, in their order, the meeting's attendance: new ones are added, missing ones removed.
+
+    Raises ``ValidationError`` for an entry that breaks the model's rules; nothing is written then.
+    """
+    Meeting.locked(meeting.pk)
+    kept = {entry.pk for entry in entries if entry.pk}
+    for gone in meeting.attendances.exclude(pk__in=kept):
+        delete_with_reason(gone, by=by, reason="Teilnahme entfernt")
+    stored = {entry.pk: entry for entry in meeting.attendances.all()}
+    for position, entry in enumerate(entries):
+        entry.meeting, entry.position = meeting, position
+        before = stored.get(entry.pk)
+        if before is None or _attendance_values(before) != _attendance_values(entry):
+            save_with_reason(entry, by=by, reason="Teilnahme erfasst")
+
+
+def free_slug(meeting: Meeting) -> str:
+    """Return the meeting's address: body and number, or body and date where there is no number.
+
+    A second meeting of a body on one day gets "-2" at the end.
+    """
+    wanted = f"{meeting.body.slug}-{meeting.number or meeting.held_on.isoformat()}"
+    taken = set(Meeting.objects.filter(slug__startswith=wanted).exclude(pk=meeting.pk).values_list("slug", flat=True))
+    candidates = [wanted, *(f"{wanted}-{count}" for count in range(2, len(taken) + 3))]
+    return next(slug for slug in candidates if slug not in taken)
+
+
+def _attendance_values(entry: Attendance) -> tuple[Any, ...]:
+    return entry.organisation_id, entry.status, entry.name, entry.position
