@@ -1,0 +1,32 @@
+"""Reads that need every app: what the start page shows."""
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from people.models import User
+from workshops.enums import ProtocolStatus, TaskStatus
+from workshops.models import Meeting, Point, Protocol
+
+SHOWN = 5
+"""How many entries each list of the start page shows."""
+
+
+def start_page(user: User | AnonymousUser) -> dict[str, Any]:
+    """Return the lists of the start page as querysets; what ``user`` may not see is not in them.
+
+    Keys: ``upcoming_meetings``, ``recent_protocols`` (approved), ``circulated``, ``drafts`` and ``open_tasks``.
+    """
+    protocols = Protocol.objects.visible_to(user).select_related("meeting__body").order_by("-meeting__held_on", "-pk")
+    meetings = Meeting.objects.visible_to(user).select_related("body")
+    tasks = Point.objects.visible_to(user).tasks().filter(task_status__in=[TaskStatus.OPEN, TaskStatus.IN_PROGRESS])
+    return {
+        "upcoming_meetings": meetings.upcoming(timezone.localdate())[:SHOWN],
+        "recent_protocols": protocols.filter(status=ProtocolStatus.APPROVED)[:SHOWN],
+        "circulated": protocols.filter(status=ProtocolStatus.CIRCULATED)[:SHOWN],
+        "drafts": protocols.filter(status=ProtocolStatus.DRAFT)[:SHOWN],
+        "open_tasks": tasks.select_related("organisation", "item__section__protocol__meeting__body").order_by("due_on")[
+            :SHOWN
+        ],
+    }
