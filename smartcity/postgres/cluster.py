@@ -206,7 +206,9 @@ def create(cluster: Cluster, account: pwd.struct_passwd) -> None:
     unfinished = cluster.data.with_name("unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     options = ["--username=postgres", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    options += ["--locale=C", "--auth=reject", "--no-sync" if cluster.disposable else "--data-checksums"]
+    options += ["--locale=C", "--auth=reject"]
+    if cluster.disposable:
+        options.append("--no-sync")
     _run(account, "initdb", "--pgdata", unfinished, *options)
     statements = f"CREATE ROLE {DATABASE} LOGIN CREATEDB\nCREATE DATABASE {DATABASE} OWNER {DATABASE}\n"
     _run(account, "postgres", "--single", "-D", unfinished, "postgres", stdin=statements)
