@@ -6,10 +6,13 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from smartcity.navigation import navigation
+
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Return the theme that the visitor chose and whether example data are shown."""
+    """Return the theme that the visitor chose, the navigation, and whether example data are shown."""
     return {
+        "navigation": SimpleLazyObject(lambda: navigation(request)),
         "theme": request.COOKIES.get("theme", ""),
         "example_data_present": SimpleLazyObject(lambda: settings.EXAMPLE_DATA),
     }

@@ -3,13 +3,16 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from smartcity import views
+from smartcity import legal, views
 
 urlpatterns = [
     path("", views.start, name="start"),
     path("", include("workshops.urls")),
     path("konto/", include("people.urls")),
     path("darstellung/", views.choose_theme, name="choose_theme"),
+    path("impressum/", legal.imprint, name="imprint"),
+    path("datenschutz/", legal.privacy, name="privacy"),
+    path("barrierefreiheit/", legal.accessibility, name="accessibility"),
     path("healthz", views.healthz, name="healthz"),
     path("admin/", admin.site.urls),
 ]

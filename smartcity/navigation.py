@@ -1,0 +1,48 @@
+"""The main navigation: which entries a visitor sees, and where he or she is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from people.rules import Person, is_editor
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link of the navigation as the header draws it; ``current`` is a value of aria-current, or empty."""
+
+    label: str
+    url: str
+    current: str
+
+
+def everybody(user: Person) -> bool:
+    """Guests too."""
+    return True
+
+
+def signed_in(user: Person) -> bool:
+    """Everybody with an account."""
+    return user.is_authenticated
+
+
+ENTRIES: list[tuple[str, str, Callable[[Person], bool]]] = [
+    ("Start", "start", everybody),
+    ("Verwaltung", "admin:index", is_editor),
+]
+"""Label, name of the URL, and who sees the entry, in the order of the page."""
+
+
+def current(path: str, url: str) -> str:
+    """Return the value of aria-current for an entry at ``url`` on the page ``path``."""
+    if path == url:
+        return "page"
+    return "true" if url != "/" and path.startswith(url) else ""
+
+
+def navigation(request: HttpRequest) -> list[Entry]:
+    """Return the entries that the visitor of ``request`` sees."""
+    visible = [(label, reverse(name)) for label, name, shown_to in ENTRIES if shown_to(request.user)]
+    return [Entry(label, url, current(request.path, url)) for label, url in visible]
