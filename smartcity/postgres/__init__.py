@@ -9,13 +9,15 @@ Nobody has to start or stop it. The Django database backend in ``base.py`` takes
 stops the server. So it makes no difference whether the site runs, a single command, or both.
 """
 
+from typing import Any
+
 from smartcity.postgres.cluster import DATABASE, PORT, Cluster, PostgresError
 from smartcity.postgres.lease import hold, release
 
 __all__ = ["Cluster", "PostgresError", "database_config", "hold", "release"]
 
 
-def database_config(instance: str) -> dict[str, str]:
+def database_config(instance: str) -> dict[str, Any]:
     """Return the entry of Django's ``DATABASES`` for an embedded server; nothing is started.
 
     ``instance`` names one of the servers of this checkout: ``app`` (the site), ``bench`` (the benchmark) or ``test``

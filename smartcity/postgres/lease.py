@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import IO, cast
 
 from smartcity.postgres.cluster import CHECKOUT, Cluster, PostgresError
 
@@ -60,9 +61,9 @@ def _start_keeper(cluster: Cluster) -> None:
         text=True,
         start_new_session=True,
     )
-    assert keeper.stdout
-    with keeper.stdout as output:
-        answer = output.readline().strip()
+    output = cast(IO[str], keeper.stdout)
+    answer = output.readline().strip()
+    output.close()
     if answer != "ready":
         keeper.wait()
         raise PostgresError(answer or "Der Datenbankserver startet nicht.")
