@@ -33,6 +33,8 @@ def kern_control(field: BoundField) -> SafeString:
     """Return the control of ``field`` with KERN's classes; Django adds aria-invalid and aria-describedby."""
     widget = field.field.widget
     has_errors = bool(field.errors)
+    if widget.attrs.get("placeholder") == field.label:
+        del widget.attrs["placeholder"]  # allauth repeats the label; it stands above the control already
     if not isinstance(widget, forms.MultiWidget):
         return field.as_widget(attrs={"class": control_classes(widget, has_errors=has_errors)})
     labels = getattr(widget, "part_labels", ())
