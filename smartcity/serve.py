@@ -7,7 +7,6 @@ after itself (``smartcity.postgres``).
 
 import fcntl
 import http.client
-import multiprocessing
 import os
 import signal
 import socket
@@ -25,10 +24,11 @@ from django.db import OperationalError
 
 from smartcity.postgres import Cluster, PostgresError, release
 from smartcity.processes import end_with_parent, ending_with_parent
+from smartcity.web import GRACE, web_command
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 PATIENCE = 30
-"""Seconds that the web server gets to answer, and to finish what it is doing."""
+"""Seconds that the web server gets to answer."""
 
 
 class CannotServe(Exception):
@@ -82,33 +82,6 @@ def _serve(stack: ExitStack) -> None:
     raise CannotServe("Ein Teil des Systems ist unerwartet beendet worden; der Grund steht darüber.")
 
 
-def web_command(host: str, port: int) -> list[str]:
-    """Return the command line of the web server as it runs in production, bound to ``host`` and ``port``."""
-    options = {
-        "interface": "wsgi",
-        "host": host,
-        "port": str(port),
-        "workers": "2",
-        "blocking-threads": "4",
-        "blocking-threads-idle-timeout": "600",  # a thread takes its database connection with it
-        "workers-kill-timeout": str(PATIENCE),
-        "log-level": "warning",
-    }
-    arguments = [f"--{name}={value}" for name, value in options.items()]
-    return [sys.executable, "-m", "granian", *arguments, "--no-ws", "--factory", "smartcity.serve:web_application"]
-
-
-def web_application() -> Any:
-    """Return the WSGI application, in a worker process that ends with the web server."""
-    end_with_parent(signal.SIGTERM)
-    parent = multiprocessing.parent_process()
-    if parent and not parent.is_alive():
-        sys.exit(1)
-    from smartcity.wsgi import application  # loads Django, in the worker only
-
-    return application
-
-
 def _worker_commands() -> list[list[str]]:
     from django.conf import settings
 
@@ -137,7 +110,7 @@ def _only_supervisor() -> Iterator[IO[str]]:
 
 def _wait_for_leftovers(children: IO[str]) -> None:
     """Wait until the children of a supervisor that was killed have ended; they are about to."""
-    deadline = time.monotonic() + 2 * PATIENCE
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         with suppress(BlockingIOError):
             fcntl.flock(children, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -176,7 +149,7 @@ def _running(command: list[str], children: IO[str]) -> Iterator[subprocess.Popen
     finally:
         process.terminate()
         try:
-            process.wait(PATIENCE + 5)
+            process.wait(GRACE + 5)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -187,7 +160,7 @@ def _wait_until_answers(address: tuple[str, int], web: subprocess.Popen[bytes]) 
     while web.poll() is None and time.monotonic() < deadline:
         with suppress(OSError, http.client.HTTPException):
             connection = http.client.HTTPConnection(*address, timeout=PATIENCE)
-            connection.request("HEAD", "/healthz")
+            connection.request("GET", "/healthz")
             connection.getresponse()
             connection.close()
             return

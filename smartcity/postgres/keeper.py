@@ -52,17 +52,18 @@ def main() -> int:
     try:
         server = _start(cluster)
     except PostgresError as error:
-        print(error, flush=True)
+        _answer(str(error))
         return 1
-    print("ready", flush=True)
-    _let_go_of_output()
+    _answer("ready")
     _wait_until_unused(cluster, server)
     _stop(cluster, server)
     return 0
 
 
-def _let_go_of_output() -> None:
-    """Leave the terminal to others: from now on the keeper may outlive whoever started it."""
+def _answer(line: str) -> None:
+    """Tell whoever started the keeper, if he still lives, and leave the terminal to others."""
+    with suppress(BrokenPipeError):
+        print(line, flush=True)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for output in (1, 2):
         os.dup2(nowhere, output)

@@ -1,0 +1,42 @@
+"""The web server: its command line, and what each of its worker processes loads.
+
+Imports little, so that a worker which is told to end while it starts does end.
+"""
+
+import multiprocessing
+import signal
+import sys
+from typing import Any
+
+from smartcity.processes import end_with_parent
+
+GRACE = 10
+"""Seconds that a worker gets to finish what it is doing when the server stops."""
+
+
+def web_command(host: str, port: int) -> list[str]:
+    """Return the command line of the web server as it runs in production, bound to ``host`` and ``port``."""
+    options = {
+        "interface": "wsgi",
+        "host": host,
+        "port": str(port),
+        "workers": "2",
+        "blocking-threads": "4",
+        "blocking-threads-idle-timeout": "600",  # a thread takes its database connection with it
+        "workers-kill-timeout": str(GRACE),
+        "log-level": "warning",
+    }
+    arguments = [f"--{name}={value}" for name, value in options.items()]
+    return [sys.executable, "-m", "granian", *arguments, "--no-ws", "--factory", "smartcity.web:application"]
+
+
+def application() -> Any:
+    """Return the WSGI application, in a worker process that ends with the web server."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the handler inherited from granian would swallow it
+    end_with_parent(signal.SIGTERM)
+    parent = multiprocessing.parent_process()
+    if parent and not parent.is_alive():
+        sys.exit(1)
+    from smartcity import wsgi  # loads Django
+
+    return wsgi.application
