@@ -8,7 +8,7 @@ here, so that our own files come back exactly; in other files the importer looks
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from workshops.content import PointContent, Votes
 from workshops.enums import PointKind, TaskStatus
@@ -25,7 +25,7 @@ _STATUSES = {str(status.label): status for status in TaskStatus}
 _LABEL = re.compile(rf"({'|'.join(_KINDS)})(?: (B-\d{{4}}-\d{{3,}}))?:")
 _VOTES = re.compile(r"(?:^|, )Ja: (\d+), Nein: (\d+), Enthaltungen: (\d+), Befangen: (\d+)$")
 _STATUS = re.compile(rf"(?:^|, )Status: ({'|'.join(_STATUSES)})$")
-_DUE_ON = re.compile(r"(?:^|, )bis (\d{2}\.\d{2}\.\d{4})$")
+_DUE_ON = re.compile(r"(?:^|, )bis (\d{2})\.(\d{2})\.(\d{4})$")
 _RESPONSIBLE = "verantwortlich: "
 
 
@@ -68,9 +68,16 @@ def read_details(details: str) -> Details:
         votes, rest = Votes(*(int(figure) for figure in match.groups())), rest[: match.start()]
     if match := _STATUS.search(rest):
         status, rest = _STATUSES[match[1]], rest[: match.start()]
-    if match := _DUE_ON.search(rest):
-        due_on, rest = datetime.strptime(match[1], "%d.%m.%Y").date(), rest[: match.start()]
+    if (match := _DUE_ON.search(rest)) and (due_on := _day(*match.groups())):
+        rest = rest[: match.start()]
     return Details(who=rest.removeprefix(_RESPONSIBLE), due_on=due_on, task_status=status, votes=votes)
+
+
+def _day(day: str, month: str, year: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
 
 
 def _details_of(point: PointContent) -> Iterable[str]:
