@@ -1,0 +1,1 @@
+"""The benchmark of ``make bench``: fill, serve, measure, compare with the budgets (README.md)."""

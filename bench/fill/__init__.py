@@ -1,0 +1,16 @@
+"""The benchmark's data: one module for each app, always the same rows, each with its history."""
+
+from random import Random
+
+from django.db import transaction
+
+from bench.fill.people import fill_people
+from bench.fill.sizes import Size
+from bench.fill.workshops import fill_workshops
+
+
+@transaction.atomic
+def fill(size: Size) -> None:
+    """Write the data set into an empty, migrated database."""
+    people = fill_people()
+    fill_workshops(size, people, Random(size.name))  # noqa: S311

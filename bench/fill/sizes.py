@@ -1,0 +1,24 @@
+"""How much the benchmark fills in."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Size:
+    """A size of the data set; ``name`` is part of its database's name."""
+
+    name: str
+    protocols: int
+    sections: int
+    """In each protocol."""
+    items: int
+    """Agenda items in each section."""
+    points: int
+    """Points below each agenda item."""
+
+
+FULL = Size("full", protocols=300, sections=2, items=5, points=10)
+"""The set of DESIGN, "Figures to hold": 300 protocols with 100 points each."""
+QUICK = Size("quick", protocols=30, sections=2, items=5, points=10)
+SMALL = Size("small", protocols=10, sections=1, items=1, points=3)
+"""The same pages with few rows on them, which must need as many queries as with many."""

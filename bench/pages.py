@@ -1,0 +1,46 @@
+"""What is measured: one row for each page, with its budgets (DESIGN: Figures to hold). Add new pages here."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import repeat
+
+from bench.client import Request
+from bench.fill.workshops import APPROVED, DRAFT, SERIES
+
+MAX_QUERIES = 10
+MAX_WIRE_BYTES = 50_000
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page, and what it may cost at most.
+
+    ``contains`` is a text in a right answer. ``ratio`` is the median against the bare page's, ``milliseconds`` the
+    median itself. ``requests`` returns what the n-th visitor sends, one after the other; without it that is a GET of
+    ``path``. A file (PDF, DOCX) is not held to the bytes of a page.
+    """
+
+    name: str
+    path: str
+    contains: str
+    ratio: float | None = None
+    milliseconds: float | None = None
+    is_file: bool = False
+    requests: Callable[[int], Iterator[Request]] | None = None
+
+    def sent_by(self, visitor: int) -> Iterator[Request]:
+        """Return the requests of one visitor, without end; each visitor is numbered apart (0, 1, …)."""
+        return self.requests(visitor) if self.requests else repeat(Request(self.path))
+
+
+BARE_PAGE = Page("bare page", "/bench/bare/", "<h1>Sitzungen</h1>")
+PAGES = (
+    Page("start", "/", "Sitzungen", ratio=3),
+    Page("meetings", "/workshops/", SERIES, ratio=3),
+    Page("protocol", f"/workshops/{APPROVED}/", "p-1", ratio=3),
+    Page("tasks", "/aufgaben/", "Aufgaben", ratio=3),
+    Page("decisions", "/beschluesse/", "B-20", ratio=3),
+    Page("editor", f"/workshops/{DRAFT}/bearbeiten/", "textarea", ratio=5),
+    Page("pdf", f"/workshops/{APPROVED}/protokoll.pdf", "%PDF-", milliseconds=100, is_file=True),
+    Page("docx", f"/workshops/{APPROVED}/protokoll.docx", "PK", milliseconds=200, is_file=True),
+)

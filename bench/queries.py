@@ -1,0 +1,47 @@
+"""How many SQL queries each page makes, counted in this process so that counting costs the timing nothing."""
+
+import re
+from collections.abc import Iterable
+
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bench.client import HOST, Request
+from bench.databases import connected_to
+from bench.errors import UnexpectedAnswer
+from bench.fill.people import EDITOR
+from bench.pages import Page
+from people.models import User
+
+SAVEPOINT = re.compile(r"(RELEASE )?SAVEPOINT|ROLLBACK TO")
+"""Stands where an answer of its own would begin or end a transaction: not a query."""
+
+
+def count_queries(pages: Iterable[Page], database: str) -> dict[str, int]:
+    """Return the number of queries of each page by its name; ``database`` is left as it was."""
+    with connected_to(database), transaction.atomic():
+        client = Client(headers={"host": HOST})
+        client.force_login(User.objects.get(email=EDITOR), backend="people.backends.SignInBackend")
+        counts = {page.name: _count(client, page) for page in pages}
+        transaction.set_rollback(True)
+    return counts
+
+
+def _count(client: Client, page: Page) -> int:
+    requests = page.sent_by(0)
+    _send(client, next(requests))  # fills what a process looks up once
+    with CaptureQueriesContext(connection) as captured:
+        _send(client, next(requests))
+    return sum(not SAVEPOINT.match(query["sql"]) for query in captured.captured_queries)
+
+
+def _send(client: Client, request: Request) -> None:
+    headers = dict(request.headers)
+    if request.form is None:
+        response = client.get(request.path, headers=headers)
+    else:
+        response = client.post(request.path, request.form, headers=headers)
+    if response.status_code != 200:
+        raise UnexpectedAnswer(f"{request.path} answered {response.status_code}.")
+    b"".join(response)  # what is streamed is read as well

@@ -1,0 +1,114 @@
+"""One run: fill, count queries, serve, measure, report."""
+
+import secrets
+import statistics
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection
+
+from bench.client import Client
+from bench.databases import filled_database, make_copy
+from bench.figures import MAX_WORKER_MEMORY, Figures, missed_counts, missed_times, percentile
+from bench.fill.people import EDITOR
+from bench.fill.sizes import FULL, QUICK, SMALL, Size
+from bench.pages import BARE_PAGE, PAGES, Page
+from bench.queries import count_queries
+from bench.report import table, write_result
+from bench.server import running_server
+from bench.timing import Series, send_many, take_turns, throughput
+from people.models import User
+from smartcity.preparation import collect_static
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How thoroughly to measure. Budgets of time are judged by a full run only; the others by every run."""
+
+    size: Size
+    rounds: int
+    seconds: float
+    """How long each page's throughput is measured."""
+    requests: int
+    """How many requests come before the workers' memory is read."""
+    judges_times: bool
+
+
+FULL_RUN = Plan(FULL, rounds=200, seconds=3, requests=5_000, judges_times=True)
+QUICK_RUN = Plan(QUICK, rounds=3, seconds=0.2, requests=80, judges_times=False)
+
+
+def run(plan: Plan, names: Sequence[str] = ()) -> bool:
+    """Measure the pages with these names (none: all pages), report, and return whether every budget is held."""
+    pages = [page for page in PAGES if not names or page.name in names]
+    everything = [BARE_PAGE, *pages]
+    collect_static()
+    filled = filled_database(plan.size)
+    queries = count_queries(everything, filled)
+    queries_small = count_queries(everything, filled_database(SMALL))
+    make_copy(filled, str(connection.settings_dict["NAME"]))
+    password = _new_password()
+    with running_server() as server, closing(Client(server.port)) as client:
+        client.sign_in(EDITOR, password)
+        series = take_turns(client, pages, plan.rounds)
+        rates = {page.name: throughput(client, page, plan.seconds) for page in everything}
+        send_many(client, pages, plan.requests)
+        memory = server.peak_memory()
+    bare = statistics.median(series[BARE_PAGE.name].seconds)
+    figures = {
+        page.name: _figures(series[page.name], bare, rates[page.name], queries[page.name], queries_small[page.name])
+        for page in everything
+    }
+    missed = [*_missed(plan, everything, figures), *_missed_memory(memory)]
+    _report(plan, everything, figures, memory, missed)
+    return not missed
+
+
+def _new_password() -> str:
+    """Give the account that measures a password of its own for this run, and return it."""
+    editor = User.objects.get(email=EDITOR)
+    password = secrets.token_urlsafe()
+    editor.set_password(password)
+    editor.save()
+    connection.close()
+    return password
+
+
+def _figures(series: Series, bare: float, rate: float, queries: int, queries_small: int) -> Figures:
+    median = statistics.median(series.seconds)
+    return Figures(
+        median=median,
+        p95=percentile(series.seconds, 95),
+        ratio=median / bare,
+        rate=rate,
+        queries=queries,
+        queries_small=queries_small,
+        wire=series.wire,
+        size=series.size,
+    )
+
+
+def _missed(plan: Plan, pages: Sequence[Page], figures: Mapping[str, Figures]) -> list[str]:
+    counts = [sentence for page in pages for sentence in missed_counts(page, figures[page.name])]
+    times = [sentence for page in pages for sentence in missed_times(page, figures[page.name])]
+    return counts + times if plan.judges_times else counts
+
+
+def _missed_memory(memory: float) -> list[str]:
+    if memory < MAX_WORKER_MEMORY:
+        return []
+    return [f"A worker held {memory:.0f} MB, less than {MAX_WORKER_MEMORY} MB allowed."]
+
+
+def _report(
+    plan: Plan, pages: Sequence[Page], figures: Mapping[str, Figures], memory: float, missed: Sequence[str]
+) -> None:
+    result = settings.VAR_DIR / "bench" / f"{'result' if plan is FULL_RUN else 'quick'}.json"
+    write_result(result, figures, worker_memory=memory, requests=plan.requests, missed=missed)
+    print(f"\n{table(pages, figures)}\n")
+    print(f"Most memory of one worker after {plan.requests} requests: {memory:.0f} MB (at most {MAX_WORKER_MEMORY} MB)")
+    if not plan.judges_times:
+        print("Too few requests to judge times; queries, bytes and memory are judged.")
+    print("\n".join(["Missed:", *missed] if missed else ["All budgets are held."]))
