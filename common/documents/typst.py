@@ -1,0 +1,84 @@
+"""PDF through Typst: a ``.typ`` template, and data that reach it as JSON and never as markup.
+
+Each PDF is tagged and checked against PDF/UA-1 by the compiler. Only the fonts of ``package.json`` and those built
+into Typst are used, so a document looks alike on every machine.
+"""
+
+import json
+import re
+import threading
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, cast
+
+import typst
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from common.documents.characters import breakable, printable
+
+FONT_PACKAGES = ("@expo-google-fonts/fira-sans", "@expo-google-fonts/noto-emoji")
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+"""Stands for a character that no font has; the letterhead explains it at the end of the document."""
+
+_UNPRINTABLE = re.compile(r'the text (?:contains the disallowed codepoint )?`"(.+?)"`')
+_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
+
+_lock = threading.Lock()
+
+
+def render_pdf(template: str, data: Mapping[str, Any]) -> bytes:
+    """Return the PDF of a template, for example ``"workshops/documents/protocol.typ"``, a path below the project.
+
+    ``data`` must be JSON-serialisable; the template finds it in ``sys.inputs.data``. Equal data give equal bytes as
+    long as the template sets the document's date. Raises ``typst.TypstError`` for a template that is wrong or breaks
+    PDF/UA-1.
+    """
+    data = _cleaned(data)
+    try:
+        return _compile(template, json.dumps(data, ensure_ascii=False))
+    except typst.TypstError as error:
+        missing = unprintable_characters(error.diagnostic)
+        if not missing:
+            raise
+    text = json.dumps({**data, "has_replacements": True}, ensure_ascii=False)
+    return _compile(template, text.translate(dict.fromkeys(map(ord, missing), REPLACEMENT)))
+
+
+def _cleaned(value: Any) -> Any:
+    """Return ``value`` with each text in it printable, and breakable where it would leave the page."""
+    match value:
+        case str():
+            return breakable(printable(value))
+        case Mapping():
+            return {key: _cleaned(entry) for key, entry in value.items()}
+        case list() | tuple():
+            return [_cleaned(entry) for entry in value]
+    return value
+
+
+def unprintable_characters(diagnostic: str) -> frozenset[str]:
+    """Return the characters that the compiler found in no font; its message names each, escaped where invisible."""
+    return frozenset("".join(_ESCAPE.sub(_unescaped, text) for text in _UNPRINTABLE.findall(diagnostic)))
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16))
+
+
+def _compile(template: str, data: str) -> bytes:
+    # A compiler serves one thread at a time, and a second one would cost its fonts and caches again.
+    with _lock:
+        pdf = _compiler().compile(
+            input=settings.BASE_DIR / template, format="pdf", pdf_standards="ua-1", sys_inputs={"data": data}
+        )
+    return cast(bytes, pdf)
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    fonts = [settings.BASE_DIR / "node_modules" / package for package in FONT_PACKAGES]
+    if missing := [str(path) for path in fonts if not path.is_dir()]:
+        raise ImproperlyConfigured(f"Die Schriften für PDF fehlen: {', '.join(missing)}. Bitte „npm ci“ ausführen.")
+    return typst.Compiler(root=settings.BASE_DIR, font_paths=fonts, ignore_system_fonts=True)
