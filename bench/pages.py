@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import cycle, islice
 
 from bench.client import Request
-from bench.fill.workshops import APPROVED, DRAFT, SERIES
+from bench.fill.workshops import APPROVED, DRAFT
 
 MAX_QUERIES = 10
 MAX_WIRE_BYTES = 50_000
@@ -16,8 +16,9 @@ class Page:
     """A page, and what it may cost at most.
 
     ``contains`` is a text in a right answer. ``ratio`` is the median against the bare page's, ``milliseconds`` the
-    median itself. ``requests`` returns what the n-th visitor sends, one after the other; without it that is a GET of
-    ``path``. A file (PDF, DOCX) is not held to the bytes of a page.
+    median itself. ``{slug}`` in ``path`` stands for one protocol after the other. ``requests`` returns what the n-th
+    visitor sends, one after the other; without it that is a GET of ``path``. A file (PDF, DOCX) is not held to the
+    bytes of a page.
     """
 
     name: str
@@ -30,17 +31,20 @@ class Page:
 
     def sent_by(self, visitor: int) -> Iterator[Request]:
         """Return the requests of one visitor, without end; each visitor is numbered apart (0, 1, …)."""
-        return self.requests(visitor) if self.requests else repeat(Request(self.path))
+        if self.requests:
+            return self.requests(visitor)
+        # The same protocol again and again would be read from caches, which is not what visitors do.
+        return (Request(self.path.format(slug=slug)) for slug in islice(cycle(APPROVED), visitor, None))
 
 
 BARE_PAGE = Page("bare page", "/bench/bare/", "<h1>Sitzungen</h1>")
 PAGES = (
     Page("start", "/", "Sitzungen", ratio=3),
-    Page("meetings", "/workshops/", SERIES, ratio=3),
-    Page("protocol", f"/workshops/{APPROVED}/", "p-1", ratio=3),
+    Page("meetings", "/workshops/", "Fachgruppe Verkehr", ratio=3),
+    Page("protocol", "/workshops/{slug}/", 'id="p-', ratio=3),
     Page("tasks", "/aufgaben/", "Aufgaben", ratio=3),
     Page("decisions", "/beschluesse/", "B-20", ratio=3),
     Page("editor", f"/workshops/{DRAFT}/bearbeiten/", "textarea", ratio=5),
-    Page("pdf", f"/workshops/{APPROVED}/protokoll.pdf", "%PDF-", milliseconds=100, is_file=True),
-    Page("docx", f"/workshops/{APPROVED}/protokoll.docx", "PK", milliseconds=200, is_file=True),
+    Page("pdf", "/workshops/{slug}/protokoll.pdf", "%PDF-", milliseconds=100, is_file=True),
+    Page("docx", "/workshops/{slug}/protokoll.docx", "PK", milliseconds=200, is_file=True),
 )

@@ -55,7 +55,7 @@ def take_turns(client: Client, pages: Sequence[Page], rounds: int) -> dict[str, 
 def checked(page: Page, answer: Answer) -> Answer:
     """Return the answer. Raises ``UnexpectedAnswer`` unless it is the page that was asked for."""
     if answer.status != 200 or page.contains.encode() not in answer.body:
-        raise UnexpectedAnswer(f"{page.path} answered {answer.status}, or without “{page.contains}”.")
+        raise UnexpectedAnswer(f"{page.name} answered {answer.status}, or without “{page.contains}”.")
     return answer
 
 

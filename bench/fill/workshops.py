@@ -26,10 +26,10 @@ STAGES = (
 """Where ten meetings in a row stand."""
 MEETING_STEPS: list[str] = [MeetingStatus.PLANNED, MeetingStatus.INVITED, MeetingStatus.HELD]
 PROTOCOL_STEPS: list[str] = [ProtocolStatus.DRAFT, ProtocolStatus.CIRCULATED, ProtocolStatus.APPROVED]
-SERIES = f"fachgruppe-{FIELDS[0].lower()}"
-APPROVED = f"{SERIES}-1"
-DRAFT = f"{SERIES}-9"
-"""The addresses of the protocol that is read and of the one that is written."""
+APPROVED = tuple(f"fachgruppe-{field.lower()}-{number}" for field, number in product(FIELDS[:3], range(1, 8)))
+"""The addresses of the protocols that are read, the first seven of them in every size."""
+DRAFT = f"fachgruppe-{FIELDS[0].lower()}-9"
+"""The address of the protocol that is written."""
 
 FIRST_DAY = date(2020, 1, 8)
 FAR_AHEAD = timedelta(days=30 * 365)
