@@ -17,9 +17,8 @@ class LinkButton:
 
     def render(self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any) -> SafeString:
         """Return the link; the arguments are those that crispy passes to every layout object."""
-        return format_html(
-            '<a class="kern-btn kern-btn--tertiary" href="{}"><span class="kern-label">{}</span></a>', self.url, self.label
-        )
+        label = format_html('<span class="kern-label">{}</span>', self.label)
+        return format_html('<a class="kern-btn kern-btn--tertiary" href="{}">{}</a>', self.url, label)
 
 
 def form_helper(*fields: Any, submit: str = "Speichern", cancel_url: str = "") -> FormHelper:

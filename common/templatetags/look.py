@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from django import template
 from django.core.paginator import Paginator
@@ -32,6 +33,6 @@ def htmx_config() -> str:
 
 
 @register.filter
-def elided_pages(paginator: Paginator, number: int) -> Iterator[int | str]:
+def elided_pages(paginator: "Paginator[Any]", number: int) -> Iterator[int | str]:
     """Return the page numbers around ``number`` with ellipses, for the pagination."""
     return paginator.get_elided_page_range(number, on_each_side=1, on_ends=1)
