@@ -66,7 +66,38 @@ def _ask_to_stop(number: int, frame: Any) -> None:
 
 def _serve(stack: ExitStack) -> None:
     address = (os.environ.get("HOST") or "127.0.0.1", _port(os.environ.get("PORT") or "8000"))
-    children = stack.enter_context(_only_supervisor())
+    var = CHECKOUT / "var"
+    var.mkdir(mode=0o700, exist_ok=True)
+    children = stack.enter_context((var / "children.lock").open("a"))
+    with (var / "supervisor.lock").open("a") as supervisor:
+        _wait_for_turn(supervisor, children)
+        _serve_alone(stack, address, children)
+
+
+def _wait_for_turn(supervisor: IO[str], children: IO[str]) -> None:
+    """Make sure that this checkout is served once, and wait until what an earlier supervisor started has ended.
+
+    A supervisor that is asked to stop gives its own lock back at once; the other is kept by its children too.
+    """
+    if not _try_lock(supervisor):
+        raise CannotServe("Das System läuft in diesem Ordner schon. Beenden Sie es dort mit Strg+C.")
+    deadline = time.monotonic() + PATIENCE
+    while not _try_lock(children):
+        if time.monotonic() > deadline:
+            raise CannotServe(
+                "Der frühere Webserver dieses Ordners endet nicht. Beenden Sie ihn und starten Sie erneut."
+            )
+        time.sleep(0.05)
+
+
+def _try_lock(file: IO[str]) -> bool:
+    with suppress(BlockingIOError):
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    return False
+
+
+def _serve_alone(stack: ExitStack, address: tuple[str, int], children: IO[str]) -> None:
     _check_free(address)
     django.setup()
     stack.callback(_release_database)
@@ -92,31 +123,6 @@ def _port(text: str) -> int:
     if text.isdecimal() and 0 < int(text) < 65536:
         return int(text)
     raise CannotServe(f"PORT muss eine Zahl von 1 bis 65535 sein, nicht „{text}“.")
-
-
-@contextmanager
-def _only_supervisor() -> Iterator[IO[str]]:
-    """Make sure that this checkout is served once; yield the file that the children keep open while they live."""
-    var = CHECKOUT / "var"
-    var.mkdir(mode=0o700, exist_ok=True)
-    with (var / "supervisor.lock").open("a") as own, (var / "children.lock").open("a") as children:
-        try:
-            fcntl.flock(own, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise CannotServe("Das System läuft in diesem Ordner schon. Beenden Sie es dort mit Strg+C.") from None
-        _wait_for_leftovers(children)
-        yield children
-
-
-def _wait_for_leftovers(children: IO[str]) -> None:
-    """Wait until the children of a supervisor that was killed have ended; they are about to."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        with suppress(BlockingIOError):
-            fcntl.flock(children, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        time.sleep(0.05)
-    raise CannotServe("Der frühere Webserver dieses Ordners endet nicht. Beenden Sie ihn und starten Sie erneut.")
 
 
 def _check_free(address: tuple[str, int]) -> None:

@@ -18,6 +18,7 @@ from smartcity.postgres.cluster import CHECKOUT, Cluster, PostgresError
 
 _leases: dict[Cluster, int] = {}
 _keepers: dict[Cluster, subprocess.Popen[str]] = {}
+"""The keepers that this process has started, to be waited for when they end."""
 _one_thread = threading.Lock()
 
 
@@ -53,6 +54,8 @@ def release(cluster: Cluster) -> None:
 
 def _start_keeper(cluster: Cluster) -> None:
     """Start the process that runs the server, away from the terminal (Ctrl-C is not for it), and wait until it does."""
+    if previous := _keepers.pop(cluster, None):
+        previous.wait()
     keeper = subprocess.Popen(
         [sys.executable, "-m", "smartcity.postgres.keeper", cluster.name, cluster.var],
         cwd=CHECKOUT,
@@ -67,7 +70,7 @@ def _start_keeper(cluster: Cluster) -> None:
     if answer != "ready":
         keeper.wait()
         raise PostgresError(answer or "Der Datenbankserver startet nicht.")
-    _keepers[cluster] = keeper  # kept: a Popen that is forgotten while its process runs warns
+    _keepers[cluster] = keeper
 
 
 def _keeper_lives(cluster: Cluster) -> bool:
