@@ -1,0 +1,39 @@
+"""From a protocol in the database to its printed layout."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+
+from common.documents.state import DocumentState
+from common.models import StatusChange
+from workshops.documents.layout import ProtocolLayout, excerpt_layout, protocol_layout
+from workshops.enums import ProtocolStatus
+from workshops.models import Protocol
+from workshops.selectors import protocol_content
+
+
+def layout_of(protocol: Protocol) -> ProtocolLayout:
+    """Return the layout of the whole protocol; six queries."""
+    return protocol_layout(protocol_content(protocol), title=protocol.meeting.protocol_title, state=state_of(protocol))
+
+
+def excerpt_of(protocol: Protocol, item: str) -> ProtocolLayout | None:
+    """Return the layout of one agenda item ("II.1"), or ``None`` if the protocol has no such item; six queries."""
+    return excerpt_layout(
+        protocol_content(protocol), title=protocol.meeting.protocol_title, state=state_of(protocol), item=item
+    )
+
+
+def state_of(protocol: Protocol) -> DocumentState:
+    """Return what a document says about the protocol's state.
+
+    A draft may change at any time, so it stands as of today; any other protocol as of the step to its status, or,
+    where no step is recorded, as of the day of the meeting.
+    """
+    is_draft = protocol.status == ProtocolStatus.DRAFT
+    label = str(ProtocolStatus(protocol.status).label)
+    if is_draft:
+        return DocumentState(label, timezone.localdate(), is_draft=True)
+    step = StatusChange.objects.filter(
+        content_type=ContentType.objects.get_for_model(Protocol), object_id=protocol.pk, to_status=protocol.status
+    ).first()
+    return DocumentState(label, timezone.localdate(step.at) if step else protocol.meeting.held_on, is_draft=False)
