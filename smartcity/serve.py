@@ -54,7 +54,7 @@ def main() -> int:
     except (CannotServe, ImproperlyConfigured, PostgresError) as error:
         print(error, file=sys.stderr)
     except OperationalError as error:
-        print(f"Die Datenbank ist nicht erreichbar: {error}", file=sys.stderr)
+        print(f"Die Datenbank ist nicht erreichbar: {str(error).splitlines()[0]}", file=sys.stderr)
     return 1
 
 

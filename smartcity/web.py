@@ -1,9 +1,11 @@
 """The web server: its command line, and what each of its worker processes loads.
 
-Imports little, so that a worker which is told to end while it starts does end.
+``python -m smartcity.web`` is the web server alone, as a service manager wants it. The module imports little, so that a
+worker which is told to end while it starts does end.
 """
 
 import multiprocessing
+import os
 import signal
 import sys
 from typing import Any
@@ -40,3 +42,8 @@ def application() -> Any:
     from smartcity import wsgi  # loads Django
 
     return wsgi.application
+
+
+if __name__ == "__main__":
+    command = web_command(os.environ.get("HOST") or "127.0.0.1", int(os.environ.get("PORT") or "8000"))
+    os.execv(command[0], command)
