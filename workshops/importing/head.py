@@ -80,7 +80,7 @@ class HeadReader:
 
     def read_listed(self, line: SourceLine) -> Found | None:
         """Take over a counted line ("1. Energieversorgung Gera GmbH") if a list of attendance is open."""
-        if self.listing and self.awaited:
+        if self.listing and self.awaited and _COUNTED.match(line.plain):
             return self._attend(read_attendance(_COUNTED.sub("", line.plain), self.listing))
         return None
 
@@ -97,7 +97,8 @@ class HeadReader:
             return None
         title = read_title(line.plain)
         label, _value = _label_and_value(line)
-        if title is None or (label in _LABELS and not title.number):
+        says_meeting = title is not None and (title.format or title.number or self.is_own)
+        if title is None or (label in _LABELS and not says_meeting):
             return None
         if title.format or title.body:
             self.known.add("title")
@@ -138,12 +139,14 @@ class HeadReader:
     def _bare(self, line: SourceLine) -> Found | None:
         """A day on its own, or the project: the first words without a label below the title."""
         text = line.plain
+        if self.is_own:
+            return self._take("projekt", text) if _is_document_title(line) else None
         if line.form not in (Form.TEXT, Form.HEADING) or not text or len(text) > _PROJECT_LENGTH:
             return None
-        if find_day(text) and "held_on" not in self.known and not self.is_own:
+        if find_day(text) and "held_on" not in self.known:
             return self._take("datum", text)
-        below_title = "title" in self.known and (line.form is Form.TEXT or line.level == 0)
-        if below_title and _is_document_title(line) if self.is_own else below_title and text[-1] not in ".:":
+        is_paragraph = line.form is Form.TEXT or _is_document_title(line)
+        if "title" in self.known and is_paragraph and ":" not in text and text[-1] != ".":
             return self._take("projekt", text)
         return None
 

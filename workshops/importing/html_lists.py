@@ -4,14 +4,14 @@ Converters leave cells like ``<ul>- A- B<ul>o C o D- E``: no closing tags, all i
 their bullets. Proper lists (``<ul><li>A<ul><li>B</ul></ul>``) and plain ``<br>`` are read as well.
 """
 
+import html
 import re
-from dataclasses import dataclass
-from html.parser import HTMLParser
+from dataclasses import dataclass, field
 
+_TAG = re.compile(r"<(?P<closing>/?)(?P<name>ul|ol|li|br|p|span|div|b|strong|i|em)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _LIST = re.compile(r"<(?:ul|ol|li|br)\b", re.IGNORECASE)
 _BULLET = re.compile(r"\s*([-–•*o▪§+])\s+(?=\S)")
 _FORMATS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
-_DROPPED = frozenset({"p", "span", "div"})
 
 _HYPHEN_CONJUNCTIONS = r"(?:und|oder|bzw|sowie|wie|als|noch|bis|statt|u\.|&)(?:\W|$)"
 """What follows the hyphen of a shortened word ("Vor- und Nachteile"), where no new item begins."""
@@ -32,7 +32,6 @@ class Piece:
 
     text: str
     level: int | None = None
-    ordered: bool = False
 
 
 def has_list(cell: str) -> bool:
@@ -41,69 +40,50 @@ def has_list(cell: str) -> bool:
 
 
 def split_cell(cell: str) -> list[Piece]:
-    """Split a cell with HTML lists into its items, in order, with their levels."""
-    parser = _CellParser()
-    parser.feed(cell)
-    parser.close()
-    parser.flush()
-    return parser.pieces
+    """Split a cell with HTML lists into its items, in order, with their levels; other tags stay as text."""
+    reader = _CellReader()
+    end = 0
+    for tag in _TAG.finditer(cell):
+        reader.text += cell[end : tag.start()]
+        reader.read_tag(tag["name"].lower(), is_closing=bool(tag["closing"]))
+        end = tag.end()
+    reader.text += cell[end:]
+    reader.flush()
+    return reader.pieces
 
 
 @dataclass
 class _List:
-    """An open list: its level, its kind and, where no ``<li>`` says so, the bullet that begins its items."""
+    """An open list: its level and, where no ``<li>`` says so, the bullet that begins its items."""
 
     level: int
-    ordered: bool
     bullet: str = ""
 
 
-class _CellParser(HTMLParser):
+@dataclass
+class _CellReader:
     """Walks through a cell; a list that is never closed ends when a bullet of an outer list comes."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.pieces: list[Piece] = []
-        self.lists: list[_List] = []
-        self.text = ""
+    pieces: list[Piece] = field(default_factory=list)
+    lists: list[_List] = field(default_factory=list)
+    text: str = ""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("ul", "ol"):
+    def read_tag(self, name: str, *, is_closing: bool) -> None:
+        """Open or close a list, end an item, or mark a format."""
+        if name in _FORMATS:
+            self.text += _FORMATS[name]
+        elif name in ("ul", "ol"):
             self.flush()
-            self.lists.append(_List(level=len(self.lists), ordered=tag == "ol"))
-        elif tag in ("li", "br"):
+            if is_closing:
+                del self.lists[-1:]
+            else:
+                self.lists.append(_List(level=len(self.lists)))
+        elif name in ("li", "br", "p", "div"):
             self.flush()
-        elif tag in _FORMATS:
-            self.text += _FORMATS[tag]
-        elif tag not in _DROPPED:
-            self.text += self.get_starttag_text() or ""
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("ul", "ol"):
-            self.flush()
-            del self.lists[-1:]
-        elif tag == "li":
-            self.flush()
-        elif tag in _FORMATS:
-            self.text += _FORMATS[tag]
-        elif tag not in _DROPPED and tag != "br":
-            self.text += f"</{tag}>"
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-    def handle_comment(self, data: str) -> None:
-        self.text += f"<!--{data}-->"
-
-    def handle_decl(self, decl: str) -> None:
-        self.text += f"<!{decl}>"
-
-    def handle_pi(self, data: str) -> None:
-        self.text += f"<?{data}>"
 
     def flush(self) -> None:
         """Turn the text read so far into pieces."""
-        text, self.text = self.text.strip(), ""
+        text, self.text = html.unescape(self.text).strip(), ""
         if not text:
             return
         if not self.lists:
@@ -130,7 +110,7 @@ class _CellParser(HTMLParser):
         match = _BULLET.match(text)
         text = text[match.end() :] if match and match[1] == open_list.bullet else text
         if text.strip():
-            self.pieces.append(Piece(text.strip(), open_list.level, open_list.ordered))
+            self.pieces.append(Piece(text.strip(), open_list.level))
 
 
 def _bullets(text: str, open_bullets: set[str]) -> list[tuple[int, str]]:

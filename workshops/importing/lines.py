@@ -43,8 +43,9 @@ class SourceLine:
     """One line of a file.
 
     ``place`` tells a person where to look ("Zeile 12"), ``source`` shows the line as it stands there, ``runs`` is its
-    text without bullet or heading signs. ``ordered`` marks items of numbered lists. ``label`` and ``details`` hold
-    what our own DOCX export wrote around the text of a point (``workshops.notation``).
+    text without bullet or heading signs. ``key`` is what stands in front of the text: the first cell of a row, the
+    number of an automatically numbered item. ``label`` and ``details`` hold what our own DOCX export wrote around the
+    text of a point (``workshops.notation``).
     """
 
     place: str
@@ -53,7 +54,6 @@ class SourceLine:
     form: Form = Form.TEXT
     level: int = 0
     key: str = ""
-    ordered: bool = False
     label: str = ""
     details: str = ""
 

@@ -46,13 +46,21 @@ def cut_runs(runs: Iterable[Run], start: int, end: int | None = None) -> tuple[R
 
 
 def _with_plain_edges(runs: tuple[Run, ...]) -> tuple[Run, ...]:
-    """Take white space at the ends out of bold and italic, where Markdown knows no markers ("**so **" is not bold)."""
+    """Take white space at the ends out of formats, where Markdown knows no markers ("**so **" is not bold)."""
     parts: list[Run] = []
     for run in runs:
         core = run.text.strip()
         before, _, after = run.text.partition(core) if core else (run.text, "", "")
         parts += [Run(before, href=run.href), replace(run, text=core), Run(after, href=run.href)]
-    return join_runs(parts)
+    parts = [part for part in parts if part.text]
+    return join_runs(
+        replace(part, href="") if part.text.isspace() and not _is_inside_link(parts, position) else part
+        for position, part in enumerate(parts)
+    )
+
+
+def _is_inside_link(parts: list[Run], position: int) -> bool:
+    return 0 < position < len(parts) - 1 and parts[position - 1].href == parts[position + 1].href
 
 
 def _marked_up(runs: tuple[Run, ...], *, escape: bool) -> str:

@@ -90,7 +90,7 @@ class _Recogniser:
 
     def read(self, line: SourceLine) -> None:
         """Take one line into the head or the outline."""
-        if line.form is Form.SKIPPED or _COLUMN_NAMES.fullmatch(line.plain):
+        if line.form is Form.SKIPPED or (line.form is Form.TEXT and _COLUMN_NAMES.fullmatch(line.plain)):
             self._note(line, Recognition.SKIPPED, line.key or "Tabellenkopf")
         elif line.form is Form.MARGIN:
             self._note(line, *(self.head.read_title(line) or (Recognition.SKIPPED, line.place)))
@@ -113,7 +113,7 @@ class _Recogniser:
 
     def _in_attendance_list(self, line: SourceLine) -> tuple[Recognition, str] | None:
         """A counted line of an open attendance list ("1. Energieversorgung Gera GmbH") is no agenda item."""
-        return self.head.read_listed(line) if line.form is Form.TEXT and line.ordered else None
+        return self.head.read_listed(line) if line.form is Form.TEXT else None
 
     def _read_body(self, line: SourceLine) -> None:
         if opening := self._opening(line):

@@ -19,11 +19,17 @@ _DUE_COLUMN = re.compile(r"termin|bis\b|frist|wann|fällig|datum", re.IGNORECASE
 Cell = Sequence[SourceLine]
 
 
-def is_header_row(cells: Sequence[Cell]) -> bool:
-    """Whether a row names the columns of a table of topics ("Nr.", "Thema") or of attendance ("Organisation")."""
-    if len(cells) < 2:
-        return False
-    return _NUMBER_COLUMN.fullmatch(_text(cells[0])) is not None or _is_attendance(cells)
+def header_after(cells: Sequence[Cell], header: Sequence[Cell]) -> Sequence[Cell]:
+    """The cells that name the columns, once a row with ``cells`` was read: its own if it is the header row.
+
+    A header names the columns of a table of topics ("Nr.", "Thema") or of attendance ("Organisation"). It may be
+    repeated on the next page, but no other row of the table takes its place.
+    """
+    texts = [_text(cell) for cell in cells]
+    if header:
+        return cells if texts == [_text(cell) for cell in header] else header
+    is_header = len(cells) > 1 and (_NUMBER_COLUMN.fullmatch(texts[0]) or _is_attendance(cells))
+    return cells if is_header else ()
 
 
 def row_lines(place: str, cells: Sequence[Cell], header: Sequence[Cell] = ()) -> list[SourceLine]:

@@ -1,12 +1,13 @@
 """Reads .txt and .md: headings, lists by indentation and bullet, tables by tab or pipe, HTML lists in cells."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from common.text import Run, inline_runs
 from workshops.importing.html_lists import has_list, split_cell
 from workshops.importing.lines import Form, Nesting, SourceLine, check_length, clean
-from workshops.importing.rows import Cell, is_header_row, row_lines
+from workshops.importing.rows import Cell, header_after, row_lines
 
 _TAB_WIDTH = 4
 _BULLET = re.compile(r"(?P<indent>\s*)(?P<bullet>[-–—•*▪·◦‣➢+o]|§(?!\s*\d))\s+(?P<text>\S.*)")
@@ -35,7 +36,7 @@ class _TextReader:
     markdown: bool
     lines: list[SourceLine] = field(default_factory=list)
     nesting: Nesting = field(default_factory=Nesting)
-    header: list[Cell] = field(default_factory=list)
+    header: Sequence[Cell] = ()
     open_indent: int | None = None
     """Indentation of the line before, as long as the next line may continue it."""
 
@@ -43,7 +44,7 @@ class _TextReader:
         """Read one line of the file; ``raw`` has no white space at its end."""
         if not raw.strip():
             self.open_indent = None
-            self.header = [] if self.markdown else self.header
+            self.header = () if self.markdown else self.header
         elif _is_rule(raw):
             self._read_rule(place, raw)
         elif self.markdown and (match := _HEADING.match(raw)):
@@ -72,8 +73,7 @@ class _TextReader:
 
     def _read_row(self, place: str, raw: str) -> None:
         cells = [self._read_cell(place, cell) for cell in self._split_row(raw)]
-        if is_header_row(cells):
-            self.header = cells
+        self.header = header_after(cells, self.header)
         self.nesting.reset()
         for line in row_lines(place, cells, self.header):
             self._append(line, None)
@@ -93,7 +93,7 @@ class _TextReader:
                 continue
             form = Form.TEXT if piece.level is None else Form.ITEM
             runs = self._runs(piece.text)
-            lines.append(SourceLine(place, piece.text, runs, form, piece.level or 0, ordered=piece.ordered))
+            lines.append(SourceLine(place, piece.text, runs, form, piece.level or 0))
         return lines
 
     def _read_paragraph(self, place: str, raw: str) -> None:
@@ -106,7 +106,7 @@ class _TextReader:
         if match := _NUMBERED.fullmatch(raw):
             level = self.nesting.level(_width(match["indent"]), "1")
             form = Form.ITEM if indent or not raw[0].isdigit() else Form.TEXT
-            self._append(SourceLine(place, raw.strip(), self._runs(raw.strip()), form, level, ordered=True), indent)
+            self._append(SourceLine(place, raw.strip(), self._runs(raw.strip()), form, level), indent)
             return
         self.nesting.reset()
         self._append(SourceLine(place, raw.strip(), self._runs(raw.strip())), indent)
