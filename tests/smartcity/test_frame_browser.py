@@ -1,5 +1,6 @@
 """What the frame does in a real browser, with and without JavaScript."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -34,7 +35,7 @@ def page(browser: Browser, live_server: Any) -> Iterator[Page]:
 def test_navigation_is_a_row_on_wide_screens_and_a_sheet_on_phones(context: BrowserContext) -> None:
     page = context.new_page()
     page.goto("/")
-    entry = page.locator("#navigation").get_by_role("link", name="Workshops", exact=True)
+    entry = page.locator("#navigation").get_by_role("link", name="Beschlüsse", exact=True)
     opener = page.locator(".site-header__bar").get_by_role("button", name="Menü")
     expect(entry).to_be_visible()
     expect(opener).to_be_hidden()
@@ -46,7 +47,7 @@ def test_navigation_is_a_row_on_wide_screens_and_a_sheet_on_phones(context: Brow
     expect(entry).to_be_hidden()
     opener.click()
     entry.click()
-    expect(page).to_have_url(lambda url: url.endswith(reverse("workshops:meeting_list")))
+    expect(page).to_have_url(re.compile(reverse("workshops:decision_list")))
 
 
 def test_theme_and_sign_out_need_no_script(context: BrowserContext) -> None:
