@@ -29,7 +29,6 @@ check: setup-check
 	$(VENV)/ruff check
 	$(VENV)/ruff format --check
 	$(VENV)/djlint --quiet --lint templates
-	$(VENV)/djlint --quiet --check templates
 	$(VENV)/mypy
 	$(VENV)/lint-imports
 	EMBEDDED_INSTANCE=test $(VENV)/python manage.py makemigrations --check --dry-run

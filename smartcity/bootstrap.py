@@ -42,10 +42,10 @@ def main(purpose: str) -> int:
         var.mkdir(mode=0o700, exist_ok=True)
         with (var / "setup.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            set_up_packages(CHECKOUT, REQUIREMENTS[purpose])
-            set_up_assets(CHECKOUT)
             if purpose == "test":
                 set_up_browser()
+            set_up_assets(CHECKOUT)
+            set_up_packages(CHECKOUT, REQUIREMENTS[purpose])
     except Missing as error:
         print(error, file=sys.stderr)
         return 1

