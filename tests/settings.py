@@ -5,5 +5,12 @@ import os
 for variable in ("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "DEBUG", "EMAIL_URL", "REQUIRE_MFA", "TRUSTED_PROXIES"):
     os.environ.pop(variable, None)
 os.environ |= {"EMBEDDED_INSTANCE": "test", "EXAMPLE_DATA": "true"}
+# Playwright runs an event loop in the thread of the tests; Django would refuse the database there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from smartcity.settings import *  # noqa: E402, F403
+from smartcity.settings import STORAGES  # noqa: E402
+
+# The live server takes static files from where they lie; nothing has to be collected before a test.
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
