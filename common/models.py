@@ -1,9 +1,10 @@
-"""Models that every app shares: status changes and reference counters."""
+"""Models that every app shares: status changes, reference counters and drafts of forms."""
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.http import QueryDict
 from django.utils import timezone
 
 
@@ -46,3 +47,29 @@ class ReferenceCounter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prefix}-{self.year}"
+
+
+class FormDraft(models.Model):
+    """What someone typed into a long form and has not saved yet; one for each person and page."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="Konto")
+    key = models.CharField("Seite", max_length=300)
+    data = models.JSONField("Eingaben", help_text="Name des Feldes: Liste seiner Werte.")
+    updated_at = models.DateTimeField("zuletzt gesichert am", auto_now=True)
+
+    class Meta:
+        verbose_name = "Formularentwurf"
+        verbose_name_plural = "Formularentwürfe"
+        ordering = ["-updated_at"]
+        constraints = [models.UniqueConstraint(fields=["owner", "key"], name="one_draft_per_person_and_page")]
+        indexes = [models.Index(fields=["updated_at"], name="formdraft_by_age")]
+
+    def __str__(self) -> str:
+        return self.key
+
+    def as_post(self) -> QueryDict:
+        """Return what was typed in the form that a Django form takes as its data."""
+        post = QueryDict(mutable=True)
+        for name, values in self.data.items():
+            post.setlist(name, values)
+        return post

@@ -1,6 +1,15 @@
-"""Date and time controls as browsers draw them; they want ISO values, whatever the language of the page."""
+"""Date and time controls as browsers draw them, and a fast select.
+
+Browsers want ISO values, whatever the language of the page.
+"""
+
+from typing import Any
 
 from django import forms
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 
 class DateInput(forms.DateInput):
@@ -39,3 +48,23 @@ class SplitDateTimeInput(forms.SplitDateTimeWidget):
         super().__init__(
             attrs, date_format="%Y-%m-%d", time_format="%H:%M", date_attrs={"type": "date"}, time_attrs={"type": "time"}
         )
+
+
+class Select(forms.Select):
+    """A select that writes its options itself: Django renders two templates for each of them, which long lists feel."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
+        """Return the control as Django's template would draw it, with its options in one level."""
+        context = self.get_context(name, value, attrs)["widget"]
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (option["value"], mark_safe(" selected") if option["selected"] else "", option["label"])
+                for _, group, _ in context["optgroups"]
+                for option in group
+            ),
+        )
+        return format_html('<select name="{}"{}>{}</select>', context["name"], flatatt(context["attrs"]), options)

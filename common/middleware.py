@@ -1,0 +1,34 @@
+"""Middleware that every room needs."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+
+from common.drafts import keep_until_sign_in
+
+
+class KeepTypedTextMiddleware:
+    """Keeps what was typed into a form whose session has ended; ``LoginRequiredMiddleware`` then asks to sign in.
+
+    Only for views with :func:`common.drafts.keeps_draft`, and only for browsers that show a session's cookie.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any) -> None:
+        """Keep the text before the view is refused."""
+        if request.method != "POST" or request.user.is_authenticated or not getattr(view, "keeps_draft", False):
+            return
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and keep_until_sign_in(request):
+            messages.info(
+                request,
+                "Ihre Anmeldung ist abgelaufen. Ihr Text ist gesichert; nach der Anmeldung steht er im Formular.",
+            )
