@@ -42,8 +42,10 @@ class Stopped(Exception):
 def main() -> int:
     """Serve until asked to stop; return the exit code."""
     end_with_parent(signal.SIGTERM)
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _ask_to_stop)
+    signal.signal(signal.SIGINT, _ask_to_stop)
+    signal.signal(signal.SIGTERM, _ask_to_stop)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # unless started with nohup
+        signal.signal(signal.SIGHUP, _ask_to_stop)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smartcity.settings")
     os.chdir(CHECKOUT)
     try:

@@ -162,3 +162,13 @@ def test_kill_leaves_nothing_behind_and_loses_nothing(checkout: Checkout, run: R
     finally:
         end(again)
     checkout.wait_until_empty()
+
+
+def test_mail_worker_runs_with_a_mail_server_and_ends_with_the_site(checkout: Checkout) -> None:
+    process = checkout.make_run(EMAIL_URL="smtp://127.0.0.1:9")
+    try:
+        output_until_ready(process)
+        assert [line for line in checkout.processes().values() if "manage.py send_mails" in line]
+    finally:
+        end(process)
+    checkout.wait_until_empty()
