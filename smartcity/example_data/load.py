@@ -1,0 +1,50 @@
+"""Loading the example data: through the product's own importer and services, as a user would do it."""
+
+from pathlib import Path
+
+from django.db import transaction
+
+from smartcity.example_data.people import REASON, create_accounts, create_bodies
+from workshops.importing import parse_protocol
+from workshops.models import AgendaItem, Meeting, Point, Protocol
+from workshops.selectors import outline_rows
+from workshops.services.importing import import_protocol
+from workshops.services.meetings import edit_meeting
+from workshops.services.outline import NewRow, change_outline
+from workshops.services.statuses import approve_protocol, circulate_protocol
+
+SEED = Path(__file__).parent / "protokoll-5-workshop.txt"
+"""The protocol of the 5th workshop as it was handed over."""
+
+BOARD_HEAD = {"place": "Rathaus Gera, Ratssaal", "moderation": "SMARTCity-Team", "keeper": "SMARTCity-Team"}
+AGENDA_BEFORE = ("Begrüßung und Feststellung der Beschlussfähigkeit", "Vorstellung der Pilotprojekte")
+AGENDA_AFTER = ("Nächste Schritte auf dem Weg zur Strategie",)
+FIRST_POINT = "Die Mitglieder haben die Liste der Pilotprojekte vor der Sitzung erhalten."
+
+
+@transaction.atomic
+def load_example_data() -> dict[str, dict[str, str]]:
+    """Load everything into an empty database; return the logins by role (see ``create_accounts``).
+
+    The accounts come last: nobody gets a mail about what happens to the example protocol.
+    """
+    create_bodies()
+    parsed = parse_protocol(SEED.read_bytes(), SEED.name)
+    workshop = import_protocol(parsed, by=None, announced=parsed.announced, is_example=True).meeting
+    edit_meeting(workshop, version=workshop.version, head={"is_public": True}, by=None, reason=REASON)
+    approve_protocol(circulate_protocol(workshop.protocol, by=None), by=None)
+    _prepare_board_meeting(Meeting.objects.get(body__slug="strategiekreis"))
+    return create_accounts()
+
+
+def _prepare_board_meeting(meeting: Meeting) -> None:
+    """Fill in head and agenda of the announced meeting, and the first line of its draft protocol."""
+    edit_meeting(meeting, version=meeting.version, head=BOARD_HEAD, by=None, reason=REASON)
+    section, decision = outline_rows(Protocol.objects.get(meeting=meeting))
+    before = [NewRow(AgendaItem, content={"title": title}) for title in AGENDA_BEFORE]
+    after = [NewRow(AgendaItem, content={"title": title}) for title in AGENDA_AFTER]
+    change_outline(meeting.protocol, place=before, after=section, by=None, reason=REASON)
+    change_outline(meeting.protocol, place=after, after=decision, by=None, reason=REASON)
+    introduction = outline_rows(meeting.protocol)[1]
+    point = NewRow(Point, content={"text": FIRST_POINT})
+    change_outline(meeting.protocol, place=[point], after=introduction, by=None, reason=REASON)

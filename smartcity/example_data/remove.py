@@ -1,0 +1,70 @@
+"""Removing the example data: objects, their history, their status changes and their mails."""
+
+from collections import Counter
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.db.models import ProtectedError
+from post_office.models import Email
+
+from common.history import save_with_reason
+from common.models import ReferenceCounter, StatusChange
+from people.models import Body, Organisation, User
+from workshops.models import Decision, Meeting
+
+EXAMPLE_MODELS: tuple[type[models.Model], ...] = (Meeting, User, Body, Organisation)
+"""Models with the mark ``is_example``, in the order in which they are removed."""
+
+
+@transaction.atomic
+def remove_example_data() -> tuple[Counter[str], list[str]]:
+    """Remove everything that is marked as example, with what hangs below it and all of its history.
+
+    What real data still point to (a body that has met since) stays and loses its mark. Returns how many objects of each
+    kind were removed and the names of those that stayed.
+    """
+    removed: Counter[str] = Counter()
+    kept: list[str] = []
+    for model in EXAMPLE_MODELS:
+        for instance in model._default_manager.filter(is_example=True):
+            if (gone := _remove(instance)) is None:
+                _keep(instance)
+                kept.append(str(instance))
+            else:
+                removed.update(gone)
+    Email.objects.filter(to__endswith="@example.org").delete()
+    if not Decision.objects.exists():
+        ReferenceCounter.objects.filter(prefix="B").delete()
+    return removed, kept
+
+
+def _remove(instance: models.Model) -> Counter[str] | None:
+    """Remove one object with what hangs below it; ``None`` when something real still needs it."""
+    collector = models.deletion.Collector(using="default", origin=instance)
+    try:
+        collector.collect([instance])
+    except ProtectedError:
+        return None
+    doomed: dict[type[models.Model], list[Any]] = {
+        model: [entry.pk for entry in entries] for model, entries in collector.data.items()
+    }
+    for queryset in collector.fast_deletes:
+        doomed.setdefault(queryset.model, []).extend(queryset.values_list("pk", flat=True))
+    collector.delete()
+    for model, keys in doomed.items():
+        _forget(model, keys)
+    return Counter({str(model._meta.verbose_name): len(keys) for model, keys in doomed.items() if keys})
+
+
+def _forget(model: type[models.Model], keys: list[Any]) -> None:
+    """Delete history and status changes of removed objects."""
+    if hasattr(model, "history"):
+        model.history.filter(**{f"{model._meta.pk.name}__in": keys}).delete()
+    content_type = ContentType.objects.get_for_model(model)
+    StatusChange.objects.filter(content_type=content_type, object_id__in=keys).delete()
+
+
+def _keep(instance: Any) -> None:
+    instance.is_example = False
+    save_with_reason(instance, by=None, reason="Beispieldaten entfernt; wird noch gebraucht")
