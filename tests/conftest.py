@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
+from people.enums import BodyKind
+from people.models import Body, User
 from smartcity.bootstrap import find_browser
+from tests.factories.people import BodyFactory, MembershipFactory, OrganisationFactory, UserFactory
 
 
 @pytest.fixture(scope="session")
@@ -13,3 +16,49 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     flags = ["quic", "background-networking", "component-update", "sync", "gpu"]
     arguments = ["--no-first-run", *(f"--disable-{flag}" for flag in flags)]
     return browser_type_launch_args | {"executable_path": find_browser(), "args": arguments}
+
+
+# The same people in every test (DESIGN: Roles) ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def body(db: None) -> Body:
+    """The body of :func:`member`."""
+    return BodyFactory(name="Fachgruppe Verkehr", genitive="der Fachgruppe Verkehr", slug="fachgruppe-verkehr")
+
+
+@pytest.fixture
+def team(db: None) -> User:
+    """The SMARTCity-Team."""
+    return UserFactory(team=True, name="Kim Team")
+
+
+@pytest.fixture
+def admin(db: None) -> User:
+    """The administration."""
+    return UserFactory(admin=True, name="Alex Admin")
+
+
+@pytest.fixture
+def member(body: Body) -> User:
+    """A member of :func:`body`."""
+    return MembershipFactory(body=body, user__name="Mika Mitglied").user
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    """A member of another body."""
+    return MembershipFactory(user__name="Sascha Fremd").user
+
+
+@pytest.fixture
+def board(db: None) -> User:
+    """A member of the Strategiekreis."""
+    steering = BodyFactory(name="Strategiekreis", genitive="des Strategiekreises", kind=BodyKind.STEERING)
+    return MembershipFactory(body=steering, user__name="Robin Rat").user
+
+
+@pytest.fixture
+def company(db: None) -> User:
+    """Somebody from a company, in no body."""
+    return UserFactory(organisation=OrganisationFactory(), name="Toni Werk")
