@@ -7,6 +7,7 @@ nothing; after an interruption the part that was not finished starts again.
 
 from __future__ import annotations  # for a Python that is too old
 
+import ctypes
 import fcntl
 import hashlib
 import importlib.util
@@ -123,19 +124,30 @@ def find_browser() -> str | None:
 
 
 def set_up_browser() -> None:
-    """Install Chromium from Debian's packages if there is no browser and root asks."""
-    if find_browser():
-        return
-    if os.environ.get("CHROMIUM"):
+    """Install what the browser tests need from Debian's packages, if it is missing and root asks."""
+    if os.environ.get("CHROMIUM") and not find_browser():
         raise Missing(f"CHROMIUM={os.environ['CHROMIUM']} ist kein Programm. Nennen Sie den Pfad des Browsers.")
-    advice = "Für die Browsertests fehlt Chromium. Unter Debian hilft: apt-get install chromium"
+    packages = [] if find_browser() else ["chromium", "fonts-liberation"]
+    packages += [] if has_library("libatomic.so.1") else ["libatomic1"]  # for Playwright's driver
+    if not packages:
+        return
+    install = ["apt-get", "install", "--quiet", "--yes", "--no-install-recommends", *packages]
+    advice = f"Für die Browsertests fehlt etwas. Unter Debian hilft: apt-get install {' '.join(packages)}"
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        raise Missing(f"{advice} (oder CHROMIUM=/pfad/zum/browser).")
-    print("Chromium wird installiert …", flush=True)
+        raise Missing(advice)
+    print("Pakete für die Browsertests werden installiert …", flush=True)
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-    packages = ["chromium", "fonts-liberation"]
     run(["apt-get", "update", "--quiet"], advice, env=environment)
-    run(["apt-get", "install", "--quiet", "--yes", "--no-install-recommends", *packages], advice, env=environment)
+    run(install, advice, env=environment)
+
+
+def has_library(name: str) -> bool:
+    """Tell whether the dynamic linker finds the library."""
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
 
 
 def run(command: Sequence[object], sentence: str, **options: Any) -> None:

@@ -2,7 +2,21 @@
 
 import os
 
-for variable in ("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "DEBUG", "EMAIL_URL", "REQUIRE_MFA", "TRUSTED_PROXIES"):
+for variable in (
+    "ALLOWED_HOSTS",
+    "CSRF_TRUSTED_ORIGINS",
+    "DEBUG",
+    "DEFAULT_FROM_EMAIL",
+    "EMAIL_URL",
+    "LOG_LEVEL",
+    "OPERATOR_ADDRESS",
+    "OPERATOR_EMAIL",
+    "OPERATOR_NAME",
+    "OPERATOR_PHONE",
+    "REQUIRE_MFA",
+    "SITE_URL",
+    "TRUSTED_PROXIES",
+):
     os.environ.pop(variable, None)
 os.environ |= {"EMBEDDED_INSTANCE": "test", "EXAMPLE_DATA": "true"}
 # Playwright runs an event loop in the thread of the tests; Django would refuse the database there.
@@ -13,4 +27,6 @@ from smartcity.settings import STORAGES  # noqa: E402
 
 # The live server takes static files from where they lie; nothing has to be collected before a test.
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# WhiteNoise would look for collected files, once for every test client.
+WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
