@@ -2,11 +2,12 @@
 
 import gzip
 import http.client
+import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http.cookies import SimpleCookie
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from bench.errors import UnexpectedAnswer
@@ -16,11 +17,26 @@ HOST = "127.0.0.1"
 
 @dataclass(frozen=True)
 class Request:
-    """What is sent: a GET, or with ``form`` a POST of its fields."""
+    """What is sent: a GET, or a POST where there is a ``body``."""
 
     path: str
-    form: Mapping[str, str] | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+    content_type: str = ""
+
+    @property
+    def method(self) -> str:
+        """The HTTP method."""
+        return "GET" if self.body is None else "POST"
+
+    @classmethod
+    def form(cls, path: str, fields: Mapping[str, str]) -> Self:
+        """Return the POST of a form."""
+        return cls(path, urlencode(fields).encode(), "application/x-www-form-urlencoded")
+
+    @classmethod
+    def json(cls, path: str, data: Mapping[str, Any]) -> Self:
+        """Return the POST of a script."""
+        return cls(path, json.dumps(data).encode(), "application/json")
 
 
 @dataclass(frozen=True)
@@ -48,10 +64,9 @@ class Client:
 
     def send(self, request: Request) -> Answer:
         """Send the request, wait for the whole answer and keep its cookies."""
-        body = None if request.form is None else urlencode(request.form).encode()
-        headers = self._headers(is_form=body is not None) | dict(request.headers)
+        headers = self._headers(request)
         start = time.perf_counter()
-        self.connection.request("GET" if body is None else "POST", request.path, body, headers)
+        self.connection.request(request.method, request.path, request.body, headers)
         response = self.connection.getresponse()
         wire = response.read()
         seconds = time.perf_counter() - start
@@ -63,7 +78,7 @@ class Client:
         """Sign in through the form. Raises ``UnexpectedAnswer`` when that fails."""
         page = "/konto/login/"
         self.send(Request(page))
-        answer = self.send(Request(page, {"login": email, "password": password}))
+        answer = self.send(Request.form(page, {"login": email, "password": password}))
         if answer.status != 302 or "sessionid" not in self.cookies:
             raise UnexpectedAnswer(f"Signing in at {page} answered {answer.status}.")
 
@@ -77,14 +92,13 @@ class Client:
         """Close the connection."""
         self.connection.close()
 
-    def _headers(self, *, is_form: bool) -> dict[str, str]:
+    def _headers(self, request: Request) -> dict[str, str]:
         headers = {
             "Accept": "text/html,*/*;q=0.8",
             "Accept-Encoding": "gzip",
             "Accept-Language": "de",
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
         }
-        if is_form:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-            headers["X-CSRFToken"] = self.cookies.get("csrftoken", "")
+        if request.body is not None:
+            headers |= {"Content-Type": request.content_type, "X-CSRFToken": self.cookies.get("csrftoken", "")}
         return headers

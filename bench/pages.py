@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import cycle, islice
 
+from bench.autosave import saved_rows
 from bench.client import Request
-from bench.fill.workshops import APPROVED, DRAFT
+from bench.fill.workshops import APPROVED, BODY, DRAFT
 
 MAX_QUERIES = 10
 MAX_WIRE_BYTES = 50_000
@@ -41,10 +42,12 @@ BARE_PAGE = Page("bare page", "/bench/bare/", "<h1>Sitzungen</h1>")
 PAGES = (
     Page("start", "/", "Sitzungen", ratio=3),
     Page("meetings", "/workshops/", "Fachgruppe Verkehr", ratio=3),
+    Page("filtered", f"/workshops/?gremium={BODY}&jahr=2020", "Fachgruppe Verkehr", ratio=3),
     Page("protocol", "/workshops/{slug}/", 'id="p-', ratio=3),
     Page("tasks", "/aufgaben/", "Aufgaben", ratio=3),
     Page("decisions", "/beschluesse/", "B-20", ratio=3),
     Page("editor", f"/workshops/{DRAFT}/bearbeiten/", "textarea", ratio=5),
+    Page("autosave", "", '"version"', ratio=2, requests=saved_rows),
     Page("pdf", "/workshops/{slug}/protokoll.pdf", "%PDF-", milliseconds=100, is_file=True),
     Page("docx", "/workshops/{slug}/protokoll.docx", "PK", milliseconds=200, is_file=True),
 )

@@ -37,11 +37,7 @@ def _count(client: Client, page: Page) -> int:
 
 
 def _send(client: Client, request: Request) -> None:
-    headers = dict(request.headers)
-    if request.form is None:
-        response = client.get(request.path, headers=headers)
-    else:
-        response = client.post(request.path, request.form, headers=headers)
+    response = client.generic(request.method, request.path, request.body or b"", request.content_type)
     if response.status_code != 200:
         raise UnexpectedAnswer(f"{request.path} answered {response.status_code}.")
     b"".join(response)  # what is streamed is read as well

@@ -1,7 +1,7 @@
 """Sending requests and taking the time."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -9,10 +9,11 @@ from itertools import cycle, islice
 from random import Random
 from typing import TypeVar
 
-from bench.client import Answer, Client
+from bench.client import Answer, Client, Request
 from bench.errors import UnexpectedAnswer
 from bench.pages import BARE_PAGE, Page
 
+A = TypeVar("A")
 T = TypeVar("T")
 
 VISITORS = 8
@@ -63,34 +64,34 @@ def throughput(client: Client, page: Page, seconds: float) -> float:
     """Return the requests per second that are answered when ``VISITORS`` request the page at once."""
     start = time.perf_counter()
 
-    def visit(visitor: int) -> int:
-        requests, done = page.sent_by(visitor), 0
+    def visit(requests: Iterator[Request]) -> int:
+        done = 0
         with closing(client.another()) as own:
             while time.perf_counter() < start + seconds:
                 _require_success(page, own.send(next(requests)))
                 done += 1
         return done
 
-    done = sum(_at_once(visit, first=1))
+    done = sum(_at_once(visit, [page.sent_by(visitor) for visitor in range(1, 1 + VISITORS)]))
     return done / (time.perf_counter() - start)
 
 
 def send_many(client: Client, pages: Sequence[Page], count: int) -> None:
     """Send ``count`` requests, all pages in turn, from ``VISITORS`` visitors at once."""
 
-    def visit(visitor: int) -> None:
-        requests = [(page, page.sent_by(visitor)) for page in pages]
+    def visit(requests: Sequence[tuple[Page, Iterator[Request]]]) -> None:
         with closing(client.another()) as own:
             for page, sent in islice(cycle(requests), count // VISITORS):
                 _require_success(page, own.send(next(sent)))
 
-    _at_once(visit, first=1 + VISITORS)
+    visitors = range(1 + VISITORS, 1 + 2 * VISITORS)
+    _at_once(visit, [[(page, page.sent_by(visitor)) for page in pages] for visitor in visitors])
 
 
-def _at_once(visit: Callable[[int], T], *, first: int) -> list[T]:
-    """Let ``VISITORS`` threads visit, each with a number of its own from ``first`` on; return what they return."""
-    with ThreadPoolExecutor(VISITORS) as pool:
-        return list(pool.map(visit, range(first, first + VISITORS)))
+def _at_once(visit: Callable[[A], T], visits: Sequence[A]) -> list[T]:
+    """Call ``visit`` for all visits at the same time, and return what each call returns."""
+    with ThreadPoolExecutor(len(visits)) as pool:
+        return list(pool.map(visit, visits))
 
 
 def _require_success(page: Page, answer: Answer) -> None:

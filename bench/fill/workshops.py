@@ -28,7 +28,8 @@ MEETING_STEPS: list[str] = [MeetingStatus.PLANNED, MeetingStatus.INVITED, Meetin
 PROTOCOL_STEPS: list[str] = [ProtocolStatus.DRAFT, ProtocolStatus.CIRCULATED, ProtocolStatus.APPROVED]
 APPROVED = tuple(f"fachgruppe-{field.lower()}-{number}" for field, number in product(FIELDS[:3], range(1, 8)))
 """The addresses of the protocols that are read, the first seven of them in every size."""
-DRAFT = f"fachgruppe-{FIELDS[0].lower()}-9"
+BODY = f"fachgruppe-{FIELDS[0].lower()}"
+DRAFT = f"{BODY}-9"
 """The address of the protocol that is written."""
 
 FIRST_DAY = date(2020, 1, 8)
