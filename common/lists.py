@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
 from django.db import models
@@ -20,13 +20,14 @@ COUNT_CAP = 1_000
 _NO_CHOICE = (None, "", False)
 
 
-class CappedPaginator(Paginator):
+class CappedPaginator(Paginator):  # type: ignore[type-arg]
     """Pages over at most the first ``COUNT_CAP`` rows; ``is_capped`` tells that there are more."""
 
     @cached_property
     def counted(self) -> int:
         """The number of rows, at most one more than the cap."""
-        return self.object_list[: COUNT_CAP + 1].count()
+        queryset: QuerySet[Any] = self.object_list  # type: ignore[assignment]
+        return queryset[: COUNT_CAP + 1].count()
 
     @property
     def is_capped(self) -> bool:
@@ -34,22 +35,29 @@ class CappedPaginator(Paginator):
         return self.counted > COUNT_CAP
 
     @property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         """The number of rows that can be paged through."""
         return min(self.counted, COUNT_CAP)
 
 
-def page_of(request: HttpRequest, queryset: QuerySet[Any]) -> Page:
+def page_of(request: HttpRequest, queryset: QuerySet[Any]) -> "Page[Any]":
     """Return the page that the address asks for (``?page=2``); a page that does not exist becomes the nearest one."""
     return CappedPaginator(queryset, PER_PAGE).get_page(request.GET.get("page"))
 
 
-def count_in_words(page: Page, singular: str, plural: str) -> str:
+def count_in_words(page: "Page[Any]", singular: str, plural: str) -> str:
     """Return how many rows there are: "Keine Sitzungen", "1 Sitzung", "12 Sitzungen", "Mehr als 1.000 Sitzungen"."""
-    if page.paginator.is_capped:
+    paginator = cast(CappedPaginator, page.paginator)
+    if paginator.is_capped:
         return f"Mehr als {COUNT_CAP:,} {plural}".replace(",", ".")
-    count = page.paginator.count
+    count = paginator.count
     return f"1 {singular}" if count == 1 else f"{count or 'Keine'} {plural}"
+
+
+def summary_in_words(page: "Page[Any]", form: BaseForm, singular: str, plural: str) -> str:
+    """Return count and filter: "12 Sitzungen (Gremium: Strategiekreis, Jahr: 2021)"."""
+    chosen = filter_in_words(form)
+    return count_in_words(page, singular, plural) + (f" ({chosen})" if chosen else "")
 
 
 def render_list(request: HttpRequest, template: str, partial: str, context: Mapping[str, Any]) -> HttpResponse:
@@ -76,7 +84,7 @@ def filter_in_words(form: BaseForm) -> str:
 
 def _choice_in_words(field: BoundField, value: Any) -> str:
     if value is True:
-        return field.label
+        return str(field.label)
     choices = getattr(field.field, "choices", ())
     if isinstance(value, models.Model) or not choices:
         return f"{field.label}: {value}"

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import F, Q, Value, Window
+from django.db.models import Q, Value, Window
 from django.db.models.functions import JSONObject, Lag, Lead
 
 from common.models import StatusChange
@@ -149,13 +149,13 @@ def value_in_words(field: "models.Field[Any, Any]", value: Any, labels: Mapping[
 def _rows_of(source: int, watch: Watched) -> "models.QuerySet[Any, dict[str, Any]]":
     """Return one model's history rows with their values before and after; equal columns, so that they can be joined."""
     values = JSONObject(**{name: _column(watch.model, name) for name in watch.fields})
-    of_object = {"partition_by": [F("id")], "order_by": ["history_date", "history_id"]}
+    in_order = ["history_date", "history_id"]
     records = watch.model.history.filter(watch.rows).order_by()  # type: ignore[attr-defined]
     return records.annotate(
         step_source=Value(source, output_field=models.IntegerField()),
         step_values=values,
-        step_before=Window(Lag(values), **of_object),
-        step_next=Window(Lead("history_id"), **of_object),
+        step_before=Window(Lag(values), partition_by="id", order_by=in_order),
+        step_next=Window(Lead("history_id"), partition_by="id", order_by=in_order),
     ).values(*_COLUMNS)
 
 

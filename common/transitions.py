@@ -6,8 +6,8 @@ A transition table instead of django-fsm: the moves are data that pages, tests a
 work around them belongs to the service, not to methods of the model (docs/architecture.md).
 """
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -28,7 +28,7 @@ class TransitionError(Exception):
     """
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class TransitionTable:
     """The allowed moves of one status field.
 
@@ -39,7 +39,7 @@ class TransitionTable:
     field: str
     permission: str
     moves: Mapping[str, frozenset[str]]
-    reason_required: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    reason_required: frozenset[tuple[str, str]] = dataclasses.field(default_factory=frozenset)
 
     def allows(self, source: str, target: str) -> bool:
         """Return whether ``target`` may follow ``source``."""
@@ -59,7 +59,7 @@ def change_status(instance: M, to: str, *, by: "User | None", reason: str = "") 
     ``PermissionDenied`` for a user without the table's permission. Nothing is written then.
     """
     table: TransitionTable = instance.TRANSITIONS  # type: ignore[attr-defined]
-    locked = type(instance)._default_manager.select_for_update(of=("self",)).get(pk=instance.pk)  # type: ignore[attr-defined]
+    locked = type(instance)._default_manager.select_for_update(of=("self",)).get(pk=instance.pk)
     source = getattr(locked, table.field)
     _check_move(locked, table, source, to, reason)
     if by is not None and not by.has_perm(table.permission, locked):

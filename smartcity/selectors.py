@@ -20,7 +20,7 @@ def start_page(user: User | AnonymousUser) -> dict[str, Any]:
     """
     protocols = Protocol.objects.visible_to(user).select_related("meeting__body").order_by("-meeting__held_on", "-pk")
     meetings = Meeting.objects.visible_to(user).select_related("body")
-    tasks = Point.objects.visible_to(user).tasks().filter(task_status__in=[TaskStatus.OPEN, TaskStatus.IN_PROGRESS])
+    tasks = Point.objects.visible_to(user).tasks().filter(task_status__in=TaskStatus.pending())
     return {
         "upcoming_meetings": meetings.upcoming(timezone.localdate())[:SHOWN],
         "recent_protocols": protocols.filter(status=ProtocolStatus.APPROVED)[:SHOWN],

@@ -52,3 +52,8 @@ class TaskStatus(models.TextChoices):
     IN_PROGRESS = "in_progress", "in Arbeit"
     DONE = "done", "erledigt"
     DROPPED = "dropped", "entfallen"
+
+    @classmethod
+    def pending(cls) -> tuple["TaskStatus", ...]:
+        """Return the statuses in which a task still waits to be done."""
+        return cls.OPEN, cls.IN_PROGRESS

@@ -1,12 +1,17 @@
 """Reads: meetings, protocols and their outlines, tasks and decisions."""
 
+import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.utils import timezone
 
+from people.models import Body, Membership, Organisation
+from people.rules import Person
 from workshops.content import (
     AgendaItemContent,
     AttendanceContent,
@@ -17,7 +22,7 @@ from workshops.content import (
     Votes,
 )
 from workshops.enums import AttendanceStatus, MeetingFormat, PointKind, TaskStatus
-from workshops.models import AgendaItem, Attendance, Meeting, Point, Protocol, Section
+from workshops.models import AgendaItem, Attendance, Decision, Meeting, Point, Protocol, Section
 from workshops.models.points import VOTE_FIELDS
 from workshops.numbering import item_number, roman
 
@@ -42,15 +47,18 @@ class OutlineSection:
     items: list[OutlineItem] = field(default_factory=list)
 
 
-def load_outline(protocol: Protocol) -> list[OutlineSection]:
-    """Return the protocol's sections, agenda items and points in order, numbered; three queries."""
+def load_outline(protocol: Protocol, *, lock: bool = False) -> list[OutlineSection]:
+    """Return the protocol's sections, agenda items and points in order, numbered; three queries.
+
+    With ``lock`` the rows stay locked until the transaction ends.
+    """
     points: dict[int, list[Point]] = defaultdict(list)
-    for point in _points_of(protocol):
+    for point in _locked(_points_of(protocol), lock):
         points[point.item_id].append(point)
     items: dict[int, list[AgendaItem]] = defaultdict(list)
-    for item in AgendaItem.objects.filter(section__protocol=protocol).order_by("position"):
+    for item in _locked(AgendaItem.objects.filter(section__protocol=protocol).order_by("position"), lock):
         items[item.section_id].append(item)
-    sections = protocol.sections.order_by("position")
+    sections = _locked(protocol.sections.order_by("position"), lock)
     return [
         OutlineSection(
             section,
@@ -64,15 +72,57 @@ def load_outline(protocol: Protocol) -> list[OutlineSection]:
     ]
 
 
-def outline_rows(protocol: Protocol) -> list[Row]:
-    """Return the protocol's rows as one flat sequence in reading order; three queries."""
+def outline_rows(protocol: Protocol, *, lock: bool = False) -> list[Row]:
+    """Return the protocol's rows as one flat sequence in reading order; three queries. ``lock`` as above."""
     rows: list[Row] = []
-    for section in load_outline(protocol):
+    for section in load_outline(protocol, lock=lock):
         rows.append(section.section)
         for entry in section.items:
             rows.append(entry.item)
             rows.extend(entry.points)
     return rows
+
+
+def find_row(protocol: Protocol, key: str) -> Row | None:
+    """Return the row of this protocol that the editor calls ``key`` ("p12"), with its parents, or ``None``."""
+    model, pk = _model_and_id(key)
+    if model is None:
+        return None
+    path = {Section: "protocol", AgendaItem: "section__protocol", Point: "item__section__protocol"}[model]
+    return model.objects.select_related(path).filter(pk=pk, **{path: protocol}).first()
+
+
+def find_row_in_history(key: str, version: int) -> Row | None:
+    """Return the row that the editor calls ``key`` as it stood at ``version``, removed or not, or ``None``."""
+    model, pk = _model_and_id(key)
+    made = model(pk=pk).at_version(version) if model else None
+    return made.instance if made else None
+
+
+def last_change_of(key: str, row: Row | None) -> Any:
+    """Return the history row of the last change of content of ``row``, or, where it is ``None``, of its removal."""
+    if row is not None:
+        return row.at_version(row.version)
+    model, pk = _model_and_id(key)
+    return model.history.filter(id=pk, history_type="-").first() if model else None
+
+
+def _model_and_id(key: str) -> tuple[type[Row] | None, int]:
+    match = re.fullmatch(r"([sip])([0-9]{1,18})", key)
+    if match is None:
+        return None, 0
+    return {"s": Section, "i": AgendaItem, "p": Point}[match[1]], int(match[2])
+
+
+def named_who(who: str) -> tuple[Organisation | None, str]:
+    """Return the organisation with this name or short name and "", or ``None`` and the text as a person's name."""
+    found = list(Organisation.objects.named(who)) if who else []
+    exact = [organisation for organisation in found if organisation.name.casefold() == who.casefold()] or found
+    return (exact[0], "") if len(exact) == 1 else (None, who)
+
+
+def _locked(rows: Any, lock: bool) -> Any:
+    return rows.select_for_update(of=("self",)) if lock else rows
 
 
 def _points_of(protocol: Protocol) -> QuerySet[Point]:
@@ -141,14 +191,73 @@ def _votes(point: Point) -> Votes | None:
     return Votes(*(value or 0 for value in values))
 
 
-def last_meeting_before(meeting_day: date, body_id: int) -> Meeting | None:
-    """Return the body's last meeting before a day, from which the next one is proposed."""
-    return (
-        Meeting.objects.filter(body=body_id, held_on__lt=meeting_day)
-        .select_related("body", "protocol")
-        .order_by("-held_on", "-pk")
-        .first()
-    )
+def meetings_for(user: Person) -> QuerySet[Meeting]:
+    """Return the meetings that ``user`` may see, with body and protocol, the newest first.
+
+    Each says in ``shows_protocol`` whether the user may read its protocol too.
+    """
+    readable = Protocol.objects.visible_to(user).filter(meeting=OuterRef("pk"))
+    meetings = Meeting.objects.visible_to(user).select_related("body", "protocol")
+    shown = meetings.annotate(shows_protocol=Exists(readable))  # type: ignore[no-redef]
+    return shown.order_by("-held_on", "-pk")
+
+
+def neighbours_of(meeting: Meeting, user: Person) -> tuple[Meeting | None, Meeting | None]:
+    """Return the meetings of the same body before and after this one that ``user`` may see; one query."""
+    others = Meeting.objects.visible_to(user).filter(body=meeting.body_id)
+    day, pk = meeting.held_on, meeting.pk
+    before = others.filter(Q(held_on__lt=day) | Q(held_on=day, pk__lt=pk)).order_by("-held_on", "-pk")[:1]
+    after = others.filter(Q(held_on__gt=day) | Q(held_on=day, pk__gt=pk)).order_by("held_on", "pk")[:1]
+    found = list(before.union(after, all=True))
+    for neighbour in found:
+        neighbour.body = meeting.body
+    earlier = [one for one in found if (one.held_on, one.pk) < (day, pk)]
+    later = [one for one in found if (one.held_on, one.pk) > (day, pk)]
+    return (earlier[0] if earlier else None), (later[0] if later else None)
+
+
+def next_number(body: Body) -> int | None:
+    """Return the number of the body's next meeting, or ``None`` for a body whose meetings are not counted."""
+    last = body.meetings.aggregate(last=Max("number"))["last"]
+    return last + 1 if last else None
+
+
+def member_addresses(body: Body) -> list[str]:
+    """Return the mail addresses of those who belong to the body today and have an active account."""
+    members = Membership.objects.on(timezone.localdate()).filter(body=body, user__is_active=True)
+    return list(members.order_by("user__email").values_list("user__email", flat=True))
+
+
+def attendance_stamp(meeting: Meeting) -> str:
+    """Return a short text that changes with the attendance list, so that a form knows which list it was made on."""
+    rows = meeting.attendances.values_list("pk", "organisation_id", "status", "name", "position")
+    return hashlib.sha256(repr(list(rows)).encode()).hexdigest()[:16]
+
+
+def tasks_for(user: Person) -> QuerySet[Point]:
+    """Return the tasks in protocols that ``user`` may read, with all that a list of them shows."""
+    tasks = Point.objects.visible_to(user).tasks()
+    return tasks.select_related("organisation", "item__section__protocol__meeting__body")
+
+
+def decisions_for(user: Person) -> QuerySet[Decision]:
+    """Return the decisions in protocols that ``user`` may read, with all that a list of them shows."""
+    decisions = Decision.objects.visible_to(user)
+    return decisions.select_related("point__item__section__protocol__meeting__body")
+
+
+def attendance_by_status(meeting: Meeting) -> list[tuple[str, list[Attendance]]]:
+    """Return who was there, who was excused and who came as a guest, each with a heading in German.
+
+    Before the meeting those who will be there are expected. A status without an entry is left out.
+    """
+    groups: dict[str, list[Attendance]] = defaultdict(list)
+    for entry in meeting.attendances.select_related("organisation"):
+        groups[entry.status].append(entry)
+    headings = dict(AttendanceStatus.choices)
+    if meeting.is_upcoming:
+        headings[AttendanceStatus.PRESENT] = "erwartet"
+    return [(str(heading), groups[status]) for status, heading in headings.items() if status in groups]
 
 
 def agenda_of(sections: Sequence[OutlineSection]) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """Meetings and who takes part in them."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -25,8 +26,24 @@ MEETING_TRANSITIONS = TransitionTable(
     ),
 )
 
+HEAD_FIELDS = (
+    "body",
+    "format",
+    "number",
+    "held_on",
+    "starts_at",
+    "ends_at",
+    "place",
+    "moderation",
+    "keeper",
+    "project",
+    "distribution",
+    "is_public",
+)
+"""What an editor fills in for a meeting; with a protocol that is no longer a draft only ``is_public`` may change."""
 
-def bodies_of(user: User) -> models.QuerySet[Membership]:
+
+def bodies_of(user: User) -> "models.QuerySet[Membership, Any]":
     """Return, as a subquery, the ids of the bodies that ``user`` belongs to today."""
     return Membership.objects.on(timezone.localdate()).filter(user=user).values("body")
 
@@ -51,6 +68,9 @@ class Meeting(VersionedModel):
     """A meeting of a body: a workshop or a session, on one day."""
 
     TRANSITIONS = MEETING_TRANSITIONS
+
+    shows_protocol: bool
+    """Whether the visitor may read the protocol; ``selectors.meetings_for`` says it."""
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="meetings", verbose_name="Gremium")
     format = models.CharField("Art", max_length=10, choices=MeetingFormat, default=MeetingFormat.SESSION)
@@ -121,6 +141,17 @@ class Meeting(VersionedModel):
         """The protocol's title: "Protokoll zum 5. Workshop …", "Protokoll zur Sitzung …"."""
         article = "zum" if self.format == MeetingFormat.WORKSHOP else "zur"
         return f"Protokoll {article} {self.title}"
+
+    @property
+    def is_upcoming(self) -> bool:
+        """Whether the meeting may still take place."""
+        return self.status in (MeetingStatus.PLANNED, MeetingStatus.INVITED)
+
+    @property
+    def hours(self) -> str:
+        """When it begins and ends: "09:00–10:30 Uhr", "09:00 Uhr"; empty where that is not recorded."""
+        clock = [f"{moment:%H:%M}" for moment in (self.starts_at, self.ends_at) if moment]
+        return f"{'–'.join(clock)} Uhr" if clock else ""
 
     def get_absolute_url(self) -> str:
         """Return the address of the reading view."""

@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from common.history import HistorisedQuerySet, historical_records
@@ -42,6 +43,7 @@ class PointQuerySet(HistorisedQuerySet["Point"]):
 class Point(OutlineRow):
     """One line of a protocol. Its id is its permanent address (``#p-<id>``); its number follows from its place."""
 
+    KEY_PREFIX = "p"
     TRANSITIONS = TASK_TRANSITIONS
 
     item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="points", verbose_name="Tagesordnungspunkt")
@@ -122,9 +124,25 @@ class Point(OutlineRow):
         return f"{self.item.section.protocol.get_absolute_url()}#{self.anchor}"
 
     @property
+    def depth(self) -> int:
+        """How deep the line stands in the outline, where a section has 0 and an agenda item 1."""
+        return 2 + self.level
+
+    @property
     def anchor(self) -> str:
         """The id of this line on the reading view; it never changes."""
         return f"p-{self.pk}"
+
+    @property
+    def has_votes(self) -> bool:
+        """Whether the result of a vote is recorded."""
+        return any(getattr(self, name) is not None for name in VOTE_FIELDS)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it is a task that should have been done before today."""
+        is_pending = self.task_status in TaskStatus.pending()
+        return is_pending and self.due_on is not None and self.due_on < timezone.localdate()
 
     @property
     def who(self) -> str:

@@ -11,7 +11,8 @@ from common.versions import StaleVersionError, save_version
 from people.models import Body, Organisation, User
 from workshops.enums import MeetingStatus
 from workshops.models import AgendaItem, Attendance, Meeting, Protocol, Section
-from workshops.services.outline import NewRow, place_rows
+from workshops.selectors import attendance_stamp
+from workshops.services.outline import NewRow, editable_protocol, place_rows
 
 
 @transaction.atomic
@@ -27,10 +28,13 @@ def create_meeting(
 ) -> Meeting:
     """Create a meeting with its draft protocol and return it.
 
-    ``head`` holds further fields of :class:`Meeting`. ``agenda`` holds the titles of the agenda items: they are the protocol's
-    first rows, so that invitation, protocol and excerpt are one set of data. ``attendance`` are the organisations expected.
+    ``head`` holds further fields of :class:`Meeting`. ``agenda`` holds the titles of the agenda items: they are the
+    protocol's first rows, so that invitation, protocol and excerpt are one set of data. ``attendance`` are the
+    organisations expected.
     Raises ``ValidationError`` for a head that breaks the model's rules.
     """
+    # Two editors who create the next meeting at once get numbers and addresses one after the other.
+    body = Body.objects.select_for_update(of=("self",)).get(pk=body.pk)
     meeting = Meeting(body=body, held_on=held_on, **head)
     meeting.slug = free_slug(meeting)
     save_with_reason(meeting, by=by, reason=reason)
@@ -45,38 +49,60 @@ def create_meeting(
 
 
 @transaction.atomic
-def edit_meeting(meeting: Meeting, *, version: int, head: Mapping[str, Any], by: User | None) -> Meeting:
+def edit_meeting(
+    meeting: Meeting, *, version: int, head: Mapping[str, Any], by: User | None, reason: str = "Kopfdaten bearbeitet"
+) -> Meeting:
     """Change fields of a meeting's head that was loaded at ``version``, and return the meeting.
 
     While the meeting is only planned its address follows body, number and date; from the invitation on it stays.
-    Raises :class:`~common.versions.StaleVersionError` and ``ValidationError``.
+    Raises :class:`~common.versions.StaleVersionError`, ``ValidationError``, and
+    :class:`~common.transitions.TransitionError` when the protocol is no longer a draft and more than ``is_public``
+    would change.
     """
     current = Meeting.locked(meeting.pk)
     if current.version != version:
         raise StaleVersionError(current)
+    if any(getattr(current, name) != value for name, value in head.items() if name != "is_public"):
+        editable_protocol(current.protocol)
     for name, value in head.items():
         setattr(current, name, value)
     if current.status == MeetingStatus.PLANNED:
         current.slug = free_slug(current)
-    return save_version(current, loaded=version, by=by, reason="Kopfdaten bearbeitet")
+    return save_version(current, loaded=version, by=by, reason=reason)
 
 
 @transaction.atomic
-def record_attendance(meeting: Meeting, *, entries: Sequence[Attendance], by: User | None) -> None:
+def record_attendance(
+    meeting: Meeting,
+    *,
+    entries: Sequence[Attendance],
+    by: User | None,
+    stamp: str | None = None,
+    reason: str = "Teilnahme erfasst",
+) -> None:
     """Make ``entries``, in their order, the meeting's attendance: new ones are added, missing ones removed.
 
-    Raises ``ValidationError`` for an entry that breaks the model's rules; nothing is written then.
+    An organisation that is not saved yet is created. ``stamp`` is the :func:`~workshops.selectors.attendance_stamp` of
+    the list that a form was made on. Raises :class:`~common.versions.StaleVersionError` when the list is another one by
+    now, ``ValidationError`` for an entry that breaks the model's rules, and
+    :class:`~common.transitions.TransitionError` after the draft; nothing is written then.
     """
-    Meeting.locked(meeting.pk)
+    current = Meeting.locked(meeting.pk)
+    editable_protocol(current.protocol)
+    if stamp is not None and stamp != attendance_stamp(current):
+        raise StaleVersionError(current)
     kept = {entry.pk for entry in entries if entry.pk}
     for gone in meeting.attendances.exclude(pk__in=kept):
         delete_with_reason(gone, by=by, reason="Teilnahme entfernt")
     stored = {entry.pk: entry for entry in meeting.attendances.all()}
     for position, entry in enumerate(entries):
         entry.meeting, entry.position = meeting, position
+        if entry.organisation.pk is None:
+            save_with_reason(entry.organisation, by=by, reason="Bei der Teilnahme angelegt")
+        entry.organisation_id = entry.organisation.pk
         before = stored.get(entry.pk)
         if before is None or _attendance_values(before) != _attendance_values(entry):
-            save_with_reason(entry, by=by, reason="Teilnahme erfasst")
+            save_with_reason(entry, by=by, reason=reason)
 
 
 def free_slug(meeting: Meeting) -> str:

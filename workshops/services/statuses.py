@@ -10,9 +10,10 @@ from common.history import save_with_reason
 from common.mail import queue_mail
 from common.references import next_reference
 from common.transitions import TransitionError, change_status
-from people.models import Body, Membership, User
+from people.models import User
 from workshops.enums import MeetingStatus, PointKind, ProtocolStatus, TaskStatus
 from workshops.models import Decision, Meeting, Point, Protocol
+from workshops.selectors import member_addresses
 
 DECISION_DIGITS = 3
 """Places of a decision's number: B-2021-007."""
@@ -22,10 +23,12 @@ DECISION_DIGITS = 3
 def invite_to_meeting(meeting: Meeting, *, by: User | None, reason: str = "") -> Meeting:
     """Move a planned meeting to *eingeladen* and queue an invitation to each member of its body.
 
+    A meeting in the past is only being recorded: nobody is told then, nor when it is cancelled.
     Raises :class:`~common.transitions.TransitionError` and ``PermissionDenied``; so do all functions of this module.
     """
     meeting = change_status(meeting, MeetingStatus.INVITED, by=by, reason=reason)
-    _tell_members(meeting, "meeting_invitation")
+    if meeting.held_on >= timezone.localdate():
+        _tell_members(meeting, "meeting_invitation")
     return meeting
 
 
@@ -40,9 +43,10 @@ def hold_meeting(meeting: Meeting, *, by: User | None, reason: str = "") -> Meet
 @transaction.atomic
 def cancel_meeting(meeting: Meeting, *, by: User | None, reason: str = "") -> Meeting:
     """Move a planned or invited meeting to *abgesagt*; who was invited is told, with the reason."""
+    meeting = Meeting.locked(meeting.pk)
     was_invited = meeting.status == MeetingStatus.INVITED
     meeting = change_status(meeting, MeetingStatus.CANCELLED, by=by, reason=reason)
-    if was_invited:
+    if was_invited and meeting.held_on >= timezone.localdate():
         _tell_members(meeting, "meeting_cancelled", reason=reason)
     return meeting
 
@@ -119,9 +123,4 @@ def _decision_points(protocol: Protocol) -> Iterable[Point]:
 
 def _tell_members(meeting: Meeting, template: str, **context: str) -> None:
     url = f"{settings.SITE_URL}{meeting.get_absolute_url()}"
-    queue_mail(_addresses(meeting.body), template, {"meeting": meeting, "url": url, **context})
-
-
-def _addresses(body: Body) -> Iterable[str]:
-    members = Membership.objects.on(timezone.localdate()).filter(body=body, user__is_active=True)
-    return members.order_by("user__email").values_list("user__email", flat=True)
+    queue_mail(member_addresses(meeting.body), template, {"meeting": meeting, "url": url, **context})
