@@ -1,0 +1,35 @@
+"""Pages of decisions: the list over all bodies, and one decision."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from common.lists import filter_in_words, page_of, render_list, summary_in_words
+from workshops.filters import DecisionFilter
+from workshops.selectors import decisions_for
+
+
+@login_not_required
+@require_safe
+def decision_list(request: HttpRequest) -> HttpResponse:
+    """Show the decisions in all protocols that the visitor may read, filtered; the newest first."""
+    chosen = DecisionFilter(request.GET or None, decisions_for(request.user), request=request)
+    page = page_of(request, chosen.qs)
+    context = {
+        "filter": chosen,
+        "page_obj": page,
+        "is_filtered": filter_in_words(chosen.form) != "",
+        "summary": summary_in_words(page, chosen.form, "Beschluss", "Beschlüsse"),
+    }
+    return render_list(request, "workshops/decision_list.html", "workshops/_decision_rows.html", context)
+
+
+@login_not_required
+@require_safe
+def decision_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show one decision with its votes and its line in the protocol."""
+    decision = get_object_or_404(decisions_for(request.user), reference=reference)
+    point = decision.point
+    context = {"decision": decision, "point": point, "meeting": point.item.section.protocol.meeting}
+    return render(request, "workshops/decision_detail.html", context)
