@@ -50,6 +50,8 @@ for row in ("section", "agendaitem", "point"):
         delete=is_editor & is_in_draft,
     )
 grant("workshops.decision", view=is_editor, add=never, change=never, delete=never)
+grant("workshops.protocolimport", view=is_editor, add=never, change=never, delete=never)
+grant("workshops.protocolupload", view=is_administrator, add=never, change=never, delete=never)
 rules.add_perm("workshops", is_editor)
 rules.add_perm("workshops.change_task", is_editor)
 rules.add_perm("workshops.edit_outline", is_editor & is_in_draft)

@@ -139,7 +139,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
         lambda: docx_with({"word/document.xml": document_xml(f"<w:p><w:r><w:t>{'a' * 60_000}</w:t></w:r></w:p>")}),
         "Der Text bei „Absatz 1“ ist länger",
     ),
-    "too many lines": ("protokoll.txt", lambda: b"- a\n" * 10_001, "Die Datei hat mehr als 10.000 Zeilen."),
+    "too many lines": ("protokoll.txt", lambda: b"- a\n" * 3_001, "Die Datei hat mehr als 3.000 Zeilen."),
     "other zip": (
         "protokoll.docx",
         lambda: docx_with({"a.txt": b"a"}),

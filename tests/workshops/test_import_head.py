@@ -58,6 +58,20 @@ def test_days_and_times(line: str, held_on: date | None, starts_at: time | None,
     assert (head.held_on, head.starts_at, head.ends_at) == (held_on, starts_at, ends_at)
 
 
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("Datum: Freitag, 04.12.2020, 9 bis 11 Uhr", []),
+        ("Datum: 04.12.2020, 9 Uhr, im Rathaus", ["im Rathaus"]),
+        ("Zeit: 9 Uhr (mit Pause)", ["mit Pause"]),
+        ("Protokoll zum Workshop der AG Energie am 04.12.2020 in der Mensa", ["in der Mensa"]),
+    ],
+)
+def test_other_words_of_a_head_line_are_kept_as_text(line: str, kept: list[str]) -> None:
+    sections = read_text(f"{line}\n\nI. A\n1 B\n").content.sections[1:]
+    assert [point.text for section in sections for item in section.items for point in item.points] == kept
+
+
 def test_labelled_lines() -> None:
     head = head_of(
         "Protokoll zum Workshop der Fachgruppe Energie\nSMARTCity Gera\nOrt: Rathaus\nSitzungsleitung: Frau Beispiel\n"
@@ -88,7 +102,8 @@ def test_the_first_value_of_a_field_stands_and_the_second_is_kept_as_text() -> N
         ("Teilnehmer: A, B", [("A", PRESENT, ""), ("B", PRESENT, "")]),
         ("Teilnehmer:innen: A; B, C", [("A", PRESENT, ""), ("B, C", PRESENT, "")]),
         ("Anwesend: A\nEntschuldigt: B\nGäste: C", [("A", PRESENT, ""), ("B", EXCUSED, ""), ("C", GUEST, "")]),
-        ("Teilnehmer: A (entschuldigt), B (Gast)", [("A", EXCUSED, ""), ("B", GUEST, "")]),
+        ("Teilnehmer: A (entschuldigt), B (als Gast)", [("A", EXCUSED, ""), ("B", GUEST, "")]),
+        ("Teilnehmer: A (entschuldigt: Krankheit)", [("A", EXCUSED, "entschuldigt: Krankheit")]),
         (
             "Teilnehmer: Tilia GmbH (Frau Beispiel), Herr Muster (Stadt Gera), Zweckverband (ZVME)",
             [

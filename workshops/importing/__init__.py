@@ -26,7 +26,7 @@ __all__ = [
     "parse_protocol",
 ]
 
-MAX_LINES = 10_000
+MAX_LINES = 3_000
 """Lines of a file; the longest protocols have about a thousand."""
 
 

@@ -10,6 +10,7 @@ _LEAD_IN = re.compile(r"[^,;]*?vertreter\w*\s+(?:von|der|des|aus|vom)\s+(?=\S)",
 _AND_BEHIND_LEGAL_FORM = re.compile(r"\b(GmbH|AG|eG|KG|AöR|e\. ?V\.) (?:und|sowie) (?=[A-ZÄÖÜ])")
 _IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)$")
 _PERSON = re.compile(r"(?:Herrn?|Frau|Hr\.|Fr\.|Dr\.|Prof\.)\s")
+_BARE_STATUS = re.compile(r"(?:als )?\w+\.?", re.IGNORECASE)
 _STATUSES = (
     (AttendanceStatus.EXCUSED, re.compile(r"entschuldigt|abwesend|verhindert|fehlt", re.IGNORECASE)),
     (AttendanceStatus.GUEST, re.compile(r"\bgast\b|\bgäste\b", re.IGNORECASE)),
@@ -21,7 +22,7 @@ def read_attendance(text: str, status: AttendanceStatus) -> tuple[AttendanceCont
     """The organisations that ``text`` names, separated by semicolons or commas.
 
     Words that lead in ("Vertreterinnen und Vertreter von …") are no organisation. ``status`` is that of the whole
-    list; "(entschuldigt)" or "(Gast)" behind a name is stronger.
+    list; "(entschuldigt)" or "(Gast)" behind a name is stronger, and further words there are kept as the name.
     """
     entries = (_entry(part.strip(" .\t"), status) for part in _parts(_LEAD_IN.sub("", text, count=1)))
     return tuple(entry for entry in entries if entry.organisation)
@@ -55,6 +56,7 @@ def _entry(part: str, status: AttendanceStatus) -> AttendanceContent:
         inside, before = match[1].strip(), part[: match.start()]
         if found := find_status(inside):
             status = found
+            name = name or ("" if _BARE_STATUS.fullmatch(inside) else inside)
         elif _PERSON.match(inside):
             name = inside
         elif _PERSON.match(before):

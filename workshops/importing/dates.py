@@ -31,6 +31,14 @@ _FROM_TO = re.compile(rf"\b{_CLOCK}\s*(?:Uhr)?\s*(?:-|–|—|bis)\s*{_CLOCK}(?:
 _AT = re.compile(r"\b(\d{1,2})[.:](\d{2})(?:\s*Uhr)?|\b(\d{1,2})\s*Uhr\b", re.IGNORECASE)
 
 
+_UNTIL = re.compile(r"\bbis\s*$", re.IGNORECASE)
+_AROUND_TIMES = re.compile(
+    r"\b(?:(?:mon|diens|donners|frei|sams|sonn)tags?|mittwochs?|sonnabends?|mo|di|mi|do|fr|sa|so|uhr|h|von|bis|ab|am|den|der"
+    r"|um|ca|gegen|zeit|uhrzeit|beginn|ende|gera)\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A day in a text, with the offsets of the words that name it."""
@@ -38,6 +46,15 @@ class Found:
     day: date
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Begin and end of a meeting, and the words around them that say something else."""
+
+    begin: time | None
+    end: time | None
+    rest: str
 
 
 def find_day(text: str) -> Found | None:
@@ -67,15 +84,22 @@ def find_next_day(text: str, after: date) -> Found | None:
     return None
 
 
-def find_times(text: str) -> tuple[time | None, time | None]:
-    """Begin and end in ``text`` ("9.00-10.30 Uhr", "9 bis 11 Uhr", "9 Uhr"); dates must be cut out before."""
+def find_times(text: str) -> Times:
+    """Begin and end in ``text`` ("9.00-10.30 Uhr", "9 bis 11 Uhr", "bis 9 Uhr"); dates must be cut out before."""
     for match in _FROM_TO.finditer(text):
         begin, end = _time(match[1], match[2]), _time(match[3], match[4])
         if begin and end and (match[2] or match[4] or "uhr" in match[0].lower()):
-            return begin, end
+            return Times(begin, end, _words_left(text[: match.start()] + " " + text[match.end() :]))
     if at := _AT.search(text):
-        return _time(at[1] or at[3], at[2]), None
-    return None, None
+        moment, before = _time(at[1] or at[3], at[2]), text[: at.start()]
+        rest = _words_left(before + " " + text[at.end() :]) if moment else _words_left(text)
+        return Times(None, moment, rest) if _UNTIL.search(before) else Times(moment, None, rest)
+    return Times(None, None, _words_left(text))
+
+
+def _words_left(text: str) -> str:
+    """The text without the words that belong to days and times; empty if nothing else stands there."""
+    return text.strip(" ,;:.()–-") if re.search(r"\w", _AROUND_TIMES.sub("", text)) else ""
 
 
 def _day(year: str | int, month: str | int, day: str | int) -> date | None:

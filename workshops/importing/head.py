@@ -68,11 +68,16 @@ class HeadReader:
     """Fields that have their value; a second value for the same field is no head line."""
     awaited: str = ""
     """A label whose value stands in the next lines."""
+    rest: str = ""
+    """Words of the last line that found no field."""
     listing: AttendanceStatus | None = None
     """The status of an attendance list that may go on."""
 
     def read(self, line: SourceLine) -> Found | None:
-        """Take over what the line says, or return ``None`` if it is no line of a head."""
+        """Take over what the line says, or return ``None`` if it is no line of a head.
+
+        ``rest`` then holds what else the line says.
+        """
         for step in (self._attendee, self.read_title, self._labelled, self._continued, self._bare):
             if found := step(line):
                 return found
@@ -102,9 +107,12 @@ class HeadReader:
             return None
         if title.format or title.body:
             self.known.add("title")
-        for name in ("format", "number", "held_on"):
-            self._set(name, getattr(title, name))
+        self._set("format", title.format)
+        self._set("number", title.number)
         self.content = replace(self.content, body=self.content.body or title.body)
+        if not self.is_own:  # our own files name the day on a line of its own
+            self._set("held_on", title.held_on)
+            self.rest = title.rest
         return Recognition.HEAD, "Titel"
 
     def _attendee(self, line: SourceLine) -> Found | None:
@@ -164,14 +172,14 @@ class HeadReader:
         day = find_day(text)
         if day is None or not self._set("held_on", day.day):
             return None
-        self._take_times("zeit", text[: day.start] + text[day.end :])
+        self._take_times("zeit", f"{text[: day.start]} {text[day.end :]}")
         return Recognition.HEAD, "Datum"
 
     def _take_times(self, label: str, text: str) -> Found | None:
-        begin, end = find_times(text)
-        if label == "ende" or (end is None and text.lstrip(" (").startswith("bis")):
-            begin, end = None, begin
+        found = find_times(text)
+        begin, end = (None, found.begin or found.end) if label == "ende" else (found.begin, found.end)
         has_begin, has_end = self._set("starts_at", begin), self._set("ends_at", end)
+        self.rest = found.rest
         return (Recognition.HEAD, "Zeit") if has_begin or has_end else None
 
     def _attend(self, entries: tuple[AttendanceContent, ...]) -> Found:

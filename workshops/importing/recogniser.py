@@ -102,6 +102,7 @@ class _Recogniser:
             self._read_body(line)
 
     def _read_head(self, line: SourceLine) -> None:
+        self.head.rest = ""
         if found := self.head.read_title(line) or self._in_attendance_list(line):
             self._note(line, *found)
         elif opening := self._opening(line):
@@ -110,6 +111,9 @@ class _Recogniser:
             self._note(line, *found)
         else:
             self._leave(line)
+            return
+        if rest := self.head.rest:
+            self._leave(SourceLine(line.place, rest, (Run(rest),)))
 
     def _in_attendance_list(self, line: SourceLine) -> tuple[Recognition, str] | None:
         """A counted line of an open attendance list ("1. Energieversorgung Gera GmbH") is no agenda item."""

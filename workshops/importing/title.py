@@ -25,6 +25,8 @@ class Title:
     number: int | None
     body: str
     held_on: date | None
+    rest: str
+    """Words behind the day."""
 
 
 def read_title(text: str) -> Title | None:
@@ -39,12 +41,13 @@ def read_title(text: str) -> Title | None:
     if not protocol and not number:
         return None
     rest = rest[meeting.end() :] if meeting else rest
-    day = find_day(rest)
+    day, behind = find_day(rest), ""
     if day:
-        rest = _BEFORE_DAY.sub("", rest[: day.start])
+        rest, behind = _BEFORE_DAY.sub("", rest[: day.start]), rest[day.end :].strip(" ,;:.()–-")
     return Title(
         format=meeting_format(meeting["noun"]) if meeting else None,
         number=int(number) if number else None,
         body=body_name(rest),
         held_on=day.day if day else None,
+        rest=behind,
     )

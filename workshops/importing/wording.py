@@ -7,6 +7,17 @@ from workshops.enums import MeetingFormat
 MEETING_NOUN = r"(?:\w*workshop|\w*sitzung|\w*treffen|\w*beratung|\w*besprechung|zusammenkunft)"
 
 _GENITIVE = re.compile(r"(?:\bdes|vom)\s+(?P<noun>\S+)(?P<rest>.*)", re.IGNORECASE)
+_GENITIVES = (
+    ("gruppe", "der", ""),
+    ("kommission", "der", ""),
+    ("runde", "der", ""),
+    ("kreis", "des", "es"),
+    ("ausschuss", "des", "es"),
+    ("rat", "des", "s"),
+    ("team", "des", "s"),
+)
+"""Endings of bodies' names, with the article and the ending in the genitive."""
+
 _OWN_FORM_IN_S = ("ss", "is", "us")
 
 
@@ -33,3 +44,15 @@ def body_name(words: str) -> str:
     if match := _GENITIVE.match(words):
         return f"{nominative(match['noun'])}{match['rest']}".strip()
     return re.sub(r"^(?:der|von der|von)\s+", "", words, flags=re.IGNORECASE).strip()
+
+
+def genitive(name: str) -> str:
+    """The name of a body with its article in the genitive, where its first word tells the gender; else nothing.
+
+    "Fachgruppe Energie" → "der Fachgruppe Energie", "Strategiekreis" → "des Strategiekreises".
+    """
+    noun, _, rest = name.partition(" ")
+    for ending, article, added in _GENITIVES:
+        if noun.casefold().endswith(ending):
+            return f"{article} {noun}{added} {rest}".strip()
+    return ""
