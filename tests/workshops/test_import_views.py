@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -235,6 +236,14 @@ def test_an_expired_preview_asks_for_the_file_again(editor: Client) -> None:
     answer = editor.get(url, follow=True)
     assert answer.redirect_chain == [(UPLOAD, 302)]
     assert "Bitte laden Sie die Datei noch einmal hoch." in answer.content.decode()
+
+
+def test_the_daily_cleaning_forgets_expired_uploads(editor: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    preview_of(editor)
+    ProtocolUpload.objects.update(created_at=timezone.now() - timedelta(hours=25))
+    call_command("clear_stale")
+    assert "1 abgelaufene Import-Vorschauen entfernt." in capsys.readouterr().out
+    assert not ProtocolUpload.objects.exists()
 
 
 def test_the_next_upload_forgets_expired_ones(editor: Client) -> None:

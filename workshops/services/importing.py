@@ -59,8 +59,13 @@ def keep_upload(content: bytes, filename: str, *, by: User) -> ProtocolUpload:
     _check_permission(by)
     parsed = parse_protocol(content, filename)
     refuse_known_file(parsed.sha256)
-    ProtocolUpload.objects.filter(created_at__lt=timezone.now() - UPLOAD_LIFETIME).delete()
+    clear_expired_uploads()
     return ProtocolUpload.objects.create(owner=by, filename=parsed.filename, sha256=parsed.sha256, content=content)
+
+
+def clear_expired_uploads() -> int:
+    """Forget the uploads whose time is over and return their number."""
+    return ProtocolUpload.objects.filter(created_at__lt=timezone.now() - UPLOAD_LIFETIME).delete()[0]
 
 
 def discard_upload(upload: ProtocolUpload) -> None:
