@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from smartcity.example_data.present import example_data_present
 from smartcity.navigation import navigation
 
 
@@ -14,5 +14,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "navigation": SimpleLazyObject(lambda: navigation(request)),
         "theme": request.COOKIES.get("theme", ""),
-        "example_data_present": SimpleLazyObject(lambda: settings.EXAMPLE_DATA),
+        "example_data_present": SimpleLazyObject(example_data_present),
     }

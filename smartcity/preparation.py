@@ -10,7 +10,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connections, transaction
 
-from people.models import User
+from smartcity.example_data.present import example_data_wanted
 
 LOGINS = settings.VAR_DIR / "demo-logins.json"
 
@@ -20,7 +20,7 @@ def prepare() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     collect_static()
-    if settings.EXAMPLE_DATA and not User.objects.exists():
+    if example_data_wanted():
         # The passwords are written before the accounts are committed, so neither can exist without the other.
         with transaction.atomic():
             call_command("load_example_data", stdout=io.StringIO())
