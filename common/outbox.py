@@ -1,0 +1,63 @@
+"""Sending the outbox: each mail at most once, a failed one again later (DESIGN 4.10).
+
+post_office's own loop records a whole batch after sending it and is guarded by a lock file; a worker that dies in
+between sends the batch again. Here each mail is marked before it is handed over, so it never goes out twice, however
+many workers run and whenever one of them dies. A mail whose worker died stays "fehlgeschlagen" for a person to decide.
+"""
+
+import logging
+
+from django.db import transaction
+from django.utils import timezone
+from post_office.connections import connections
+from post_office.mail import get_queued
+from post_office.models import STATUS, Email
+from post_office.settings import get_max_retries, get_retry_timedelta
+
+logger = logging.getLogger(__name__)
+
+
+def send_next() -> bool:
+    """Send the next mail that is due; return whether there was one."""
+    email = _claim()
+    if email is None:
+        return False
+    if email.dispatch(disconnect_after_delivery=False) == STATUS.failed:
+        disconnect()
+        _retry_later(email)
+    return True
+
+
+def disconnect() -> None:
+    """Close the connection to the mail server, which stays open from one mail to the next."""
+    connections.close()
+
+
+def requeue(email: Email) -> None:
+    """Queue a mail again that was not sent, with as many attempts as a new one."""
+    email.status = STATUS.queued
+    email.number_of_retries = None
+    email.scheduled_time = None
+    email.save(update_fields=["status", "number_of_retries", "scheduled_time", "last_updated"])
+
+
+@transaction.atomic
+def _claim() -> Email | None:
+    """Mark the next due mail as failed, which it is unless it turns out to be sent, and return it."""
+    email: Email | None = get_queued().select_for_update(skip_locked=True).first()
+    if email is not None:
+        email.status = STATUS.failed
+        email.save(update_fields=["status", "last_updated"])
+    return email
+
+
+def _retry_later(email: Email) -> None:
+    """Queue the mail again after a while, unless it has been tried often enough."""
+    tries = email.number_of_retries or 0
+    logger.warning("Mail %s could not be sent (attempt %s).", email.pk, tries + 1)
+    if tries >= get_max_retries():
+        return
+    email.number_of_retries = tries + 1
+    email.status = STATUS.requeued
+    email.scheduled_time = timezone.now() + get_retry_timedelta()
+    email.save(update_fields=["number_of_retries", "status", "scheduled_time", "last_updated"])
