@@ -36,10 +36,14 @@ def grant(model: str, *, view: Any, add: Any, change: Any, delete: Any) -> None:
         rules.add_perm(f"{app_label}.{action}_{name}", predicate)
 
 
-for editable in ("organisation", "body", "membership"):
+for editable in ("organisation", "body"):
     grant(f"people.{editable}", view=is_editor, add=is_editor, change=is_editor, delete=is_administrator)
-grant("people.user", view=is_editor, add=is_administrator, change=is_administrator, delete=never)
-for app_label in ("people", "common"):
+grant("people.membership", view=is_editor, add=is_administrator, change=is_administrator, delete=is_administrator)
+grant("people.user", view=is_administrator, add=is_administrator, change=is_administrator, delete=never)
+for recorded in ("common.statuschange", "common.referencecounter", "post_office.email", "post_office.log"):
+    grant(recorded, view=is_editor, add=never, change=never, delete=never)
+for private in ("common.formdraft", "people.secondfactor"):
+    grant(private, view=is_administrator, add=never, change=never, delete=never)
+rules.add_perm("post_office.requeue_email", is_editor)
+for app_label in ("people", "common", "post_office"):
     rules.add_perm(app_label, is_editor)
-for recorded in ("statuschange", "referencecounter"):
-    grant(f"common.{recorded}", view=is_editor, add=never, change=never, delete=never)

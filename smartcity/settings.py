@@ -1,4 +1,4 @@
-"""Settings, read from the environment (README, "Konfiguration"); a malformed value stops the start with a sentence."""
+"""Settings, read from the environment (README, "Configuration"); a malformed value stops the start with a sentence."""
 
 from pathlib import Path
 
@@ -14,9 +14,26 @@ VAR_DIR = BASE_DIR / "var"
 
 env = environ.Env()
 
-DEBUG = env.bool("DEBUG", default=False)
+
+def flag(name: str, *, default: bool) -> bool:
+    """Return a yes or no from the variable ``name``: true, yes, on, 1 or false, no, off, 0."""
+    value = env.str(name, default="").strip().lower()
+    if value in ("", "true", "yes", "on", "1", "false", "no", "off", "0"):
+        return value in ("true", "yes", "on", "1") if value else default
+    raise ImproperlyConfigured(f"Die Umgebungsvariable {name} muss true oder false sein, nicht „{value}“.")
+
+
+def whole_number(name: str, *, default: int) -> int:
+    """Return a number of 0 or more from the variable ``name``."""
+    value = env.str(name, default="").strip()
+    if value and not value.isdecimal():
+        raise ImproperlyConfigured(f"Die Umgebungsvariable {name} muss eine ganze Zahl sein, nicht „{value}“.")
+    return int(value) if value else default
+
+
+DEBUG = flag("DEBUG", default=False)
 DATABASE_URL = env.str("DATABASE_URL", default="")
-EXAMPLE_DATA = env.bool("EXAMPLE_DATA", default=not DATABASE_URL)
+EXAMPLE_DATA = flag("EXAMPLE_DATA", default=not DATABASE_URL)
 """Whether this installation shows the example data; without them it is a production installation."""
 
 PRODUCTION = not (DEBUG or EXAMPLE_DATA)
@@ -43,9 +60,9 @@ def required_secret() -> str:
 SECRET_KEY = required_secret()
 ALLOWED_HOSTS = required_in_production("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = required_in_production("CSRF_TRUSTED_ORIGINS", [])
-SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{env.int('PORT', default=8000)}").rstrip("/")
+SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{whole_number('PORT', default=8000)}").rstrip("/")
 """Where the pages are found, for links in mails and documents."""
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+TRUSTED_PROXIES = whole_number("TRUSTED_PROXIES", default=0)
 
 INSTALLED_APPS = [
     "smartcity.apps.SmartcityConfig",
@@ -64,6 +81,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "csp",
     "django_filters",
@@ -83,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "common.middleware.KeepTypedTextMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -112,7 +131,11 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES = {"default": env.db("DATABASE_URL") if DATABASE_URL else postgres.database_config("app")}
+EMBEDDED_INSTANCE = env.str("EMBEDDED_INSTANCE", default="app")
+"""Which embedded database to use without ``DATABASE_URL``; tests and benchmark have their own."""
+DATABASES = {"default": env.db("DATABASE_URL") if DATABASE_URL else postgres.database_config(EMBEDDED_INSTANCE)}
+if "postgres" not in DATABASES["default"].get("ENGINE", ""):
+    raise ImproperlyConfigured("DATABASE_URL muss auf PostgreSQL zeigen: postgres://user:password@host:port/name")
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {})
@@ -122,6 +145,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
 LANGUAGE_CODE = "de"
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
@@ -153,7 +177,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "start"
-REQUIRE_MFA = env.bool("REQUIRE_MFA", default=False)
+REQUIRE_MFA = flag("REQUIRE_MFA", default=False)
 """Whether team and administration must have a second factor before they see anything else."""
 
 ACCOUNT_ADAPTER = "people.adapters.AccountAdapter"
@@ -161,13 +185,22 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+"""Nobody can make this site write to strangers."""
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+"""allauth's own would store a second copy of the address, which outlives a change of address."""
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+MFA_ADAPTER = "people.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "SMARTCity Gera"
+MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
 # Mail -----------------------------------------------------------------------------------------------------------------
@@ -176,6 +209,7 @@ EMAIL_URL = env.str("EMAIL_URL", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="SMARTCity Gera <smartcity@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_BACKEND = "post_office.EmailBackend"
+EMAIL_TIMEOUT = 30
 if EMAIL_URL:
     email_config = env.email_url("EMAIL_URL")
     POST_OFFICE_BACKEND = email_config.pop("EMAIL_BACKEND")
@@ -184,9 +218,8 @@ else:
     POST_OFFICE_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 POST_OFFICE = {
     "BACKENDS": {"default": POST_OFFICE_BACKEND},
-    "DEFAULT_PRIORITY": "medium",
+    "SENDING_ORDER": ["-priority", "id"],
     "MAX_RETRIES": 4,
-    "MESSAGE_ID_ENABLED": True,
 }
 
 # Look -----------------------------------------------------------------------------------------------------------------
@@ -194,6 +227,13 @@ POST_OFFICE = {
 CRISPY_ALLOWED_TEMPLATE_PACKS = "kern"
 CRISPY_TEMPLATE_PACK = "kern"
 CRISPY_FAIL_SILENTLY = False
+OPERATOR = {
+    "name": env.str("OPERATOR_NAME", default=""),
+    "address": env.str("OPERATOR_ADDRESS", default=""),
+    "email": env.str("OPERATOR_EMAIL", default=""),
+    "phone": env.str("OPERATOR_PHONE", default=""),
+}
+"""Who runs this installation, for the imprint and its neighbours; the address in one line."""
 
 # Security -------------------------------------------------------------------------------------------------------------
 
@@ -226,7 +266,6 @@ CONTENT_SECURITY_POLICY = {
 }
 
 SIMPLE_HISTORY_ENABLED = True
-IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 LOGGING = {
     "version": 1,
@@ -234,4 +273,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    # Its errors name the recipients; they stand in the outbox, and common.outbox says the rest.
+    "loggers": {"post_office": {"handlers": ["console"], "level": "CRITICAL", "propagate": False}},
 }

@@ -60,7 +60,7 @@ class MembershipQuerySet(HistorisedQuerySet["Membership"]):
 
 
 class Membership(models.Model):
-    """A person's membership in a body, from ``starts_on`` to ``ends_on`` (both included; no end: until further notice)."""
+    """A person's membership in a body: both days included, without an end until further notice."""
 
     body = models.ForeignKey(Body, models.CASCADE, related_name="memberships", verbose_name="Gremium")
     user = models.ForeignKey("people.User", models.CASCADE, related_name="memberships", verbose_name="Konto")
@@ -94,7 +94,9 @@ class Membership(models.Model):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
-                violation_error_message="Für diese Person gibt es in diesem Gremium schon eine Mitgliedschaft in dieser Zeit.",
+                violation_error_message=(
+                    "Für diese Person gibt es in diesem Gremium schon eine Mitgliedschaft in dieser Zeit."
+                ),
             ),
         ]
 
