@@ -1,5 +1,5 @@
-/* What Django's admin leaves open for screen readers and keyboards: names of select2 boxes and of empty column heads,
-   and tables that scroll sideways on small screens. */
+/* What Django's admin leaves open for screen readers and keyboards: names of select2 boxes, of fields in tables and of
+   empty column heads, and tables that scroll sideways on small screens. */
 
 function headingOf(select) {
   const cell = select.closest("td");
@@ -14,6 +14,14 @@ function nameBoxes(root) {
     box.removeAttribute("aria-labelledby");
     box.setAttribute("aria-label", [name, chosen?.title].filter(Boolean).join(": "));
     chosen?.setAttribute("aria-label", name);
+  }
+}
+
+function nameInlineFields(root) {
+  for (const field of root.querySelectorAll(".tabular td :is(input, select, textarea)")) {
+    if (field.type !== "hidden" && !field.labels?.length && headingOf(field)) {
+      field.setAttribute("aria-label", headingOf(field));
+    }
   }
 }
 
@@ -36,10 +44,15 @@ function reachScrolling() {
   }
 }
 
+function nameFields() {
+  nameBoxes(document);
+  nameInlineFields(document);
+}
+
 window.addEventListener("load", () => {
   nameColumns();
-  nameBoxes(document);
+  nameFields();
   reachScrolling();
+  // select2 draws its boxes when it likes: after loading, after a choice, in rows that are added.
+  new MutationObserver(nameFields).observe(document.body, { childList: true, subtree: true });
 });
-document.addEventListener("change", (event) => nameBoxes(event.target.parentElement ?? document));
-document.addEventListener("formset:added", (event) => window.setTimeout(() => nameBoxes(event.target)));

@@ -1,0 +1,255 @@
+"""Every page of the admin, for every model and every role; lists ask as many queries for 30 rows as for one."""
+
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.db import connection
+from django.db.models import Model
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+from post_office.models import Email
+
+from common.drafts import save_draft
+from common.mail import queue_mail
+from common.models import FormDraft, ReferenceCounter, StatusChange
+from people.models import Body, Membership, Organisation, SecondFactor, User
+from tests.factories.people import BodyFactory, MembershipFactory, OrganisationFactory, UserFactory
+from tests.factories.workshops import (
+    AgendaItemFactory,
+    AttendanceFactory,
+    DecisionFactory,
+    MeetingFactory,
+    PointFactory,
+    ProtocolFactory,
+    SectionFactory,
+)
+from workshops.models import (
+    AgendaItem,
+    Attendance,
+    Decision,
+    Meeting,
+    Point,
+    Protocol,
+    ProtocolImport,
+    ProtocolUpload,
+    Section,
+)
+from workshops.services.statuses import invite_to_meeting
+
+pytestmark = pytest.mark.django_db
+
+READ, WRITE, ADD = "read", "write", "add"
+
+
+def status_change() -> StatusChange:
+    return StatusChange.objects.get(object_id=invite_to_meeting(MeetingFactory(), by=UserFactory(team=True)).pk)
+
+
+def protocol_import() -> ProtocolImport:
+    number = ProtocolImport.objects.count()
+    return ProtocolImport.objects.create(
+        meeting=MeetingFactory(), filename=f"{number}.txt", sha256=f"{number:064}", report=[]
+    )
+
+
+def mail() -> Email:
+    return queue_mail(
+        ["kim@example.org"], "second_factor_reset", {"user": UserFactory(), "url": "https://example.org"}
+    )[0]
+
+
+MAKERS: dict[type[Model], Callable[[], Any]] = {
+    Organisation: OrganisationFactory,
+    Body: BodyFactory,
+    Membership: MembershipFactory,
+    User: UserFactory,
+    SecondFactor: lambda: Authenticator.objects.create(user=UserFactory(), type="totp", data={"secret": "GEHEIM"}),
+    Meeting: MeetingFactory,
+    Attendance: AttendanceFactory,
+    Protocol: ProtocolFactory,
+    Section: SectionFactory,
+    AgendaItem: AgendaItemFactory,
+    Point: PointFactory,
+    Decision: DecisionFactory,
+    StatusChange: status_change,
+    ReferenceCounter: lambda: ReferenceCounter.objects.create(prefix="B", year=ReferenceCounter.objects.count() + 2000),
+    ProtocolImport: protocol_import,
+    ProtocolUpload: lambda: ProtocolUpload.objects.create(
+        owner=UserFactory(), filename="a.txt", sha256="a" * 64, content=b"a"
+    ),
+    FormDraft: lambda: save_draft(UserFactory(), "/workshops/neu/", {"place": ["Rathaus"]}),
+    Email: mail,
+}
+EVERYTHING = {READ, WRITE, ADD}
+RIGHTS: dict[type[Model], dict[str, set[str]]] = {
+    Organisation: {"team": EVERYTHING, "admin": EVERYTHING},
+    Body: {"team": EVERYTHING, "admin": EVERYTHING},
+    Membership: {"team": {READ}, "admin": EVERYTHING},
+    User: {"team": set(), "admin": EVERYTHING},
+    SecondFactor: {"team": set(), "admin": {READ}},
+    Meeting: {"team": EVERYTHING, "admin": EVERYTHING},
+    Attendance: {"team": {READ, WRITE}, "admin": {READ, WRITE}},
+    Protocol: {"team": {READ}, "admin": {READ}},
+    Section: {"team": {READ, WRITE}, "admin": {READ, WRITE}},
+    AgendaItem: {"team": {READ, WRITE}, "admin": {READ, WRITE}},
+    Point: {"team": {READ, WRITE}, "admin": {READ, WRITE}},
+    Decision: {"team": {READ}, "admin": {READ}},
+    ProtocolImport: {"team": {READ}, "admin": {READ}},
+    ProtocolUpload: {"team": set(), "admin": {READ}},
+    StatusChange: {"team": {READ}, "admin": {READ}},
+    ReferenceCounter: {"team": {READ}, "admin": {READ}},
+    FormDraft: {"team": set(), "admin": {READ}},
+    Email: {"team": {READ}, "admin": {READ}},
+}
+HISTORISED = [model for model in MAKERS if hasattr(model, "history")]
+
+
+def page(model: type[Model], name: str, *args: Any) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
+
+
+def by_name(model: type[Model]) -> str:
+    return model.__name__
+
+
+@pytest.fixture(params=["team", "admin"])
+def editor(request: pytest.FixtureRequest, client: Client) -> str:
+    client.force_login(UserFactory(**{request.param: True}))
+    return request.param
+
+
+@pytest.fixture
+def administrator(client: Client) -> User:
+    user = UserFactory(admin=True)
+    client.force_login(user)
+    return user
+
+
+def test_every_registered_model_is_tested() -> None:
+    assert set(admin.site._registry) == set(MAKERS) == set(RIGHTS)
+
+
+def test_index_names_everything_in_german(client: Client, administrator: User) -> None:
+    content = client.get(reverse("admin:index")).content.decode()
+    for model in MAKERS:
+        plural = str(model._meta.verbose_name_plural)
+        assert f"{plural[0].upper()}{plural[1:]}" in content
+    assert {str(model._meta.app_config.verbose_name) for model in MAKERS} == {
+        "Personen und Gremien", "Sitzungen und Protokolle", "Grundlagen", "Postausgang",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("model", MAKERS, ids=by_name)
+def test_pages_open_as_far_as_the_role_goes(client: Client, editor: str, model: type[Model]) -> None:
+    obj = MAKERS[model]()
+    rights = RIGHTS[model][editor]
+    may_read = 200 if READ in rights else 403
+    assert client.get(page(model, "changelist")).status_code == may_read
+    assert client.get(page(model, "changelist"), {"q": "Kim"}).status_code == may_read
+    assert client.get(page(model, "change", obj.pk)).status_code == may_read
+    assert client.get(page(model, "export")).status_code == may_read
+    assert client.get(page(model, "add")).status_code == (200 if ADD in rights else 403)
+    saves = b'name="_save"' in client.get(page(model, "change", obj.pk)).content
+    assert saves is (WRITE in rights)
+
+
+@pytest.mark.parametrize("model", HISTORISED, ids=by_name)
+def test_history_and_earlier_states_open(client: Client, editor: str, model: type[Model]) -> None:
+    obj = MAKERS[model]()
+    status = 200 if READ in RIGHTS[model][editor] else 403
+    assert client.get(page(model, "history", obj.pk)).status_code == status
+    earlier = page(model, "simple_history", obj.pk, obj.history.first().history_id)
+    assert client.get(earlier).status_code == status
+
+
+@pytest.mark.parametrize("model", MAKERS, ids=by_name)
+def test_admin_hides_from_everyone_else(client: Client, model: type[Model]) -> None:
+    obj = MAKERS[model]()
+    addresses = [reverse("admin:index"), *(page(model, name) for name in ("changelist", "add", "export"))]
+    addresses += [page(model, name, obj.pk) for name in ("change", "delete", "history")]
+    for address in addresses:
+        assert client.get(address, follow=True).redirect_chain[-1] == (f"/konto/login/?next={address}", 302)
+    client.force_login(UserFactory())
+    assert [client.get(address).status_code for address in addresses] == [404] * len(addresses)
+
+
+@pytest.mark.parametrize("what", ["changelist", "export"])
+@pytest.mark.parametrize("model", MAKERS, ids=by_name)
+def test_lists_need_the_same_queries_for_many_rows(
+    client: Client, administrator: User, model: type[Model], what: str
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            if what == "export":
+                export(client, model)
+            else:
+                assert client.get(page(model, "changelist")).status_code == 200
+        return len(captured)
+
+    MAKERS[model]()
+    queries()  # content types are remembered from the first time on
+    few = queries()
+    for _ in range(29):
+        MAKERS[model]()
+    assert queries() == few
+
+
+def export(client: Client, model: type[Model], kind: int = 0) -> Any:
+    response = client.post(page(model, "export"), {"format": kind, "resource": 0})
+    assert response.status_code == 200
+    assert "attachment" in response.headers["Content-Disposition"]
+    return response
+
+
+@pytest.mark.parametrize("model", MAKERS, ids=by_name)
+def test_export_has_german_headings_and_no_secrets(client: Client, administrator: User, model: type[Model]) -> None:
+    MAKERS[model]()
+    sheet = load_workbook(BytesIO(export(client, model).content)).active
+    headings = [cell.value for cell in sheet[1]]
+    assert all(headings)
+    assert len(set(headings)) == len(headings)
+    everything = " ".join(str(cell.value) for row in sheet for cell in row)
+    for secret in ("pbkdf2", "!", "GEHEIM", "Rathaus"):
+        assert secret not in everything, secret
+
+
+FORMULAS = ["=1+1", "+49 365", "-1", "@SUM(A1)", "\t=1+1", '=HYPERLINK("https://example.org";"x")']
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_export_turns_no_text_into_a_formula(client: Client, administrator: User, formula: str) -> None:
+    OrganisationFactory(name=formula, short_name="Rand;zeile")
+    sheet = load_workbook(BytesIO(export(client, Organisation).content)).active
+    cell = sheet["B2"]
+    assert (cell.data_type, cell.value) == ("s", f"'{formula}")
+    text = export(client, Organisation, kind=1).content.decode("utf-8-sig")
+    assert text.splitlines()[0] == "Nr.;Name;Kurzname"
+    quoted = formula.replace('"', '""')
+    assert f"'{quoted}" in text
+    assert '"Rand;zeile"' in text
+
+
+def test_export_follows_search_and_keeps_types(client: Client, administrator: User) -> None:
+    body = BodyFactory(name="Strategiekreis", genitive="des Strategiekreises")
+    MeetingFactory(body=body, held_on=date(2021, 1, 14))
+    MeetingFactory()
+    url = page(Meeting, "export") + "?q=Strategiekreis"
+    response = client.post(url, {"format": 0, "resource": 0})
+    rows = list(load_workbook(BytesIO(response.content)).active.values)
+    assert len(rows) == 2
+    row = dict(zip(*rows, strict=True))
+    assert (row["Gremium"], row["Datum"].date(), row["Status"], row["Öffentlich"]) == (
+        "Strategiekreis", date(2021, 1, 14), "geplant", "nein",
+    )  # fmt: skip
+    text = client.post(url, {"format": 1, "resource": 0}).content.decode("utf-8-sig")
+    assert "14.01.2021" in text
+    assert response.headers["Content-Disposition"].startswith('attachment; filename="sitzungen-')
