@@ -26,7 +26,5 @@ def start_page(user: User | AnonymousUser) -> dict[str, Any]:
         "recent_protocols": protocols.filter(status=ProtocolStatus.APPROVED)[:SHOWN],
         "circulated": protocols.filter(status=ProtocolStatus.CIRCULATED)[:SHOWN],
         "drafts": protocols.filter(status=ProtocolStatus.DRAFT)[:SHOWN],
-        "open_tasks": tasks.select_related("organisation", "item__section__protocol__meeting__body").order_by("due_on")[
-            :SHOWN
-        ],
+        "open_tasks": tasks.select_related("organisation").order_by("due_on", "pk")[:SHOWN],
     }

@@ -5,7 +5,6 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import F, Q, QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
 
 from common.widgets import Select
@@ -16,27 +15,20 @@ from workshops.models import AgendaItem, Decision, Meeting, Point, Protocol
 ALL_TASKS = "alle"
 
 
-def visible_bodies(request: HttpRequest) -> QuerySet[Body]:
-    """Return the bodies of which the visitor sees a meeting."""
-    return Body.objects.filter(pk__in=Meeting.objects.visible_to(request.user).values("body"))
+def body_choices(meetings: QuerySet[Meeting]) -> list[tuple[str, str]]:
+    """Return address and name of the bodies that these meetings are of."""
+    return list(Body.objects.filter(pk__in=meetings.values("body")).values_list("slug", "name"))
 
 
-def year_choices(days: QuerySet[Any], field: str) -> list[tuple[int, str]]:
-    """Return the years in which ``field`` of ``days`` falls, the newest first."""
-    return [(day.year, str(day.year)) for day in days.dates(field, "year", order="DESC")]
+def year_choices(meetings: QuerySet[Meeting]) -> list[tuple[int, str]]:
+    """Return the years in which these meetings are, the newest first."""
+    return [(day.year, str(day.year)) for day in meetings.dates("held_on", "year", order="DESC")]
 
 
 class MeetingFilter(django_filters.FilterSet):
     """Meetings by body, year, statuses and words of head and agenda."""
 
-    gremium = django_filters.ModelChoiceFilter(
-        field_name="body",
-        queryset=visible_bodies,
-        to_field_name="slug",
-        label="Gremium",
-        empty_label="alle",
-        widget=Select,
-    )
+    gremium = django_filters.ChoiceFilter(field_name="body__slug", label="Gremium", empty_label="alle", widget=Select)
     jahr = django_filters.ChoiceFilter(field_name="held_on__year", label="Jahr", empty_label="alle", widget=Select)
     sitzung = django_filters.ChoiceFilter(
         field_name="status", choices=MeetingStatus, label="Sitzung ist", empty_label="beliebig", widget=Select
@@ -53,7 +45,8 @@ class MeetingFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         visible = Meeting.objects.visible_to(self.request.user).order_by()
-        self.filters["jahr"].extra["choices"] = year_choices(visible, "held_on")
+        self.filters["gremium"].extra["choices"] = body_choices(visible)
+        self.filters["jahr"].extra["choices"] = year_choices(visible)
 
     def with_protocol(self, meetings: QuerySet[Meeting], name: str, status: str) -> QuerySet[Meeting]:
         """Keep the meetings whose protocol the visitor may read and that stands there."""
@@ -77,13 +70,8 @@ class MeetingFilter(django_filters.FilterSet):
 class TaskFilter(django_filters.FilterSet):
     """Tasks by body, status, who is responsible, and overdue; without a status those that are still to be done."""
 
-    gremium = django_filters.ModelChoiceFilter(
-        field_name="item__section__protocol__meeting__body",
-        queryset=visible_bodies,
-        to_field_name="slug",
-        label="Gremium",
-        empty_label="alle",
-        widget=Select,
+    gremium = django_filters.ChoiceFilter(
+        field_name="item__section__protocol__meeting__body__slug", label="Gremium", empty_label="alle", widget=Select
     )
     stand = django_filters.ChoiceFilter(
         choices=[*TaskStatus.choices, (ALL_TASKS, "alle")],
@@ -100,6 +88,11 @@ class TaskFilter(django_filters.FilterSet):
     class Meta:
         model = Point
         fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        visible = Meeting.objects.visible_to(self.request.user).order_by()
+        self.filters["gremium"].extra["choices"] = body_choices(visible)
 
     def filter_queryset(self, tasks: QuerySet[Point]) -> QuerySet[Point]:
         """Leave out what is done or dropped unless a status is asked for."""
@@ -125,10 +118,8 @@ class TaskFilter(django_filters.FilterSet):
 class DecisionFilter(django_filters.FilterSet):
     """Decisions by body, year and words."""
 
-    gremium = django_filters.ModelChoiceFilter(
-        field_name="point__item__section__protocol__meeting__body",
-        queryset=visible_bodies,
-        to_field_name="slug",
+    gremium = django_filters.ChoiceFilter(
+        field_name="point__item__section__protocol__meeting__body__slug",
         label="Gremium",
         empty_label="alle",
         widget=Select,
@@ -142,8 +133,9 @@ class DecisionFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        visible = Decision.objects.visible_to(self.request.user).order_by()
-        self.filters["jahr"].extra["choices"] = year_choices(visible, "decided_on")
+        visible = Meeting.objects.visible_to(self.request.user).order_by()
+        self.filters["gremium"].extra["choices"] = body_choices(visible)
+        self.filters["jahr"].extra["choices"] = year_choices(visible.filter(held_on__lte=timezone.localdate()))
 
     def with_words(self, decisions: QuerySet[Decision], name: str, text: str) -> QuerySet[Decision]:
         """Keep the decisions where each word stands in the text or the number."""

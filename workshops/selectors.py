@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 
 from people.models import Body, Membership, Organisation
@@ -203,17 +203,17 @@ def meetings_for(user: Person) -> QuerySet[Meeting]:
 
 
 def neighbours_of(meeting: Meeting, user: Person) -> tuple[Meeting | None, Meeting | None]:
-    """Return the meetings of the same body before and after this one that ``user`` may see; one query."""
-    others = Meeting.objects.visible_to(user).filter(body=meeting.body_id)
-    day, pk = meeting.held_on, meeting.pk
-    before = others.filter(Q(held_on__lt=day) | Q(held_on=day, pk__lt=pk)).order_by("-held_on", "-pk")[:1]
-    after = others.filter(Q(held_on__gt=day) | Q(held_on=day, pk__gt=pk)).order_by("held_on", "pk")[:1]
-    found = list(before.union(after, all=True))
-    for neighbour in found:
+    """Return the meetings of the same body before and after this one that ``user`` may see; one query.
+
+    ``meeting`` is one that ``user`` may see. A body meets a few times a year, so all its meetings are read.
+    """
+    series = Meeting.objects.visible_to(user).filter(body=meeting.body_id).order_by("held_on", "pk")
+    meetings = list(series.only("slug", "format", "number", "held_on"))
+    place = meetings.index(meeting)
+    before, after = meetings[max(place - 1, 0) : place], meetings[place + 1 : place + 2]
+    for neighbour in before + after:
         neighbour.body = meeting.body
-    earlier = [one for one in found if (one.held_on, one.pk) < (day, pk)]
-    later = [one for one in found if (one.held_on, one.pk) > (day, pk)]
-    return (earlier[0] if earlier else None), (later[0] if later else None)
+    return (before[0] if before else None), (after[0] if after else None)
 
 
 def next_number(body: Body) -> int | None:
