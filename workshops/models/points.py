@@ -46,6 +46,7 @@ class Point(OutlineRow):
     """One line of a protocol. Its id is its permanent address (``#p-<id>``); its number follows from its place."""
 
     KEY_PREFIX = "p"
+    PROTOCOL_PATH = "item__section__protocol"
     TRANSITIONS = TASK_TRANSITIONS
 
     item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="points", verbose_name="Tagesordnungspunkt")
@@ -84,9 +85,16 @@ class Point(OutlineRow):
         verbose_name_plural = "Protokollpunkte"
         ordering = ["position"]
         indexes = [
-            # The list of tasks: open ones by due day.
+            # The list of tasks by due day: those that are still to be done, and those of one status.
             models.Index(
-                fields=["task_status", "due_on"], name="point_open_tasks", condition=models.Q(kind=PointKind.TASK)
+                fields=["due_on", "id"],
+                name="point_pending_tasks",
+                condition=models.Q(kind=PointKind.TASK, task_status__in=TaskStatus.pending()),
+            ),
+            models.Index(
+                fields=["task_status", "due_on", "id"],
+                name="point_tasks_by_status",
+                condition=models.Q(kind=PointKind.TASK),
             ),
         ]
         constraints = [
@@ -123,7 +131,12 @@ class Point(OutlineRow):
 
     def get_absolute_url(self) -> str:
         """Return the permanent address of this line."""
-        return f"{self.item.section.protocol.get_absolute_url()}#{self.anchor}"
+        return f"{self.protocol.get_absolute_url()}#{self.anchor}"
+
+    @property
+    def protocol(self) -> Protocol:
+        """The protocol that this line belongs to."""
+        return self.item.section.protocol
 
     @property
     def depth(self) -> int:
