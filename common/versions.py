@@ -26,8 +26,8 @@ class VersionedModel(models.Model):
         abstract = True
 
     def at_version(self, version: int) -> Any:
-        """Return the history row that shows this object at ``version``, or ``None`` if there is none."""
-        return self.history.filter(version=version).first()  # type: ignore[attr-defined]
+        """Return the history row that made ``version``: its content, by whom and when; ``None`` if there is none."""
+        return self.history.filter(version=version).order_by("history_id").first()  # type: ignore[attr-defined]
 
     @classmethod
     def locked(cls, pk: int) -> Self:

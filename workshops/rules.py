@@ -13,13 +13,7 @@ def protocol_of(subject: Any) -> Protocol | None:
     """Return the protocol that a row belongs to, the protocol itself, or ``None`` for anything else."""
     if isinstance(subject, Protocol):
         return subject
-    if isinstance(subject, Section):
-        return subject.protocol
-    if isinstance(subject, AgendaItem):
-        return subject.section.protocol
-    if isinstance(subject, Point):
-        return subject.item.section.protocol
-    return None
+    return subject.protocol if isinstance(subject, Section | AgendaItem | Point) else None
 
 
 @rules.predicate

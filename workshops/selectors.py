@@ -27,6 +27,9 @@ from workshops.models.points import VOTE_FIELDS
 from workshops.numbering import item_number, roman
 
 Row = Section | AgendaItem | Point
+RowType = type[Section] | type[AgendaItem] | type[Point]
+
+ROW_TYPES: dict[str, RowType] = {row_type.KEY_PREFIX: row_type for row_type in (Section, AgendaItem, Point)}
 
 
 @dataclass(slots=True)
@@ -88,8 +91,8 @@ def find_row(protocol: Protocol, key: str) -> Row | None:
     model, pk = _model_and_id(key)
     if model is None:
         return None
-    path = {Section: "protocol", AgendaItem: "section__protocol", Point: "item__section__protocol"}[model]
-    return model.objects.select_related(path).filter(pk=pk, **{path: protocol}).first()
+    rows: QuerySet[Any] = model.objects.select_related(model.PROTOCOL_PATH)
+    return rows.filter(pk=pk, **{model.PROTOCOL_PATH: protocol}).first()
 
 
 def find_row_in_history(key: str, version: int) -> Row | None:
@@ -107,11 +110,9 @@ def last_change_of(key: str, row: Row | None) -> Any:
     return model.history.filter(id=pk, history_type="-").first() if model else None
 
 
-def _model_and_id(key: str) -> tuple[type[Row] | None, int]:
+def _model_and_id(key: str) -> tuple[RowType | None, int]:
     match = re.fullmatch(r"([sip])([0-9]{1,18})", key)
-    if match is None:
-        return None, 0
-    return {"s": Section, "i": AgendaItem, "p": Point}[match[1]], int(match[2])
+    return (ROW_TYPES[match[1]], int(match[2])) if match else (None, 0)
 
 
 def named_who(who: str) -> tuple[Organisation | None, str]:

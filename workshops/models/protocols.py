@@ -1,6 +1,7 @@
 """Protocols and their outline above the points: sections and agenda items (DESIGN 9)."""
 
 from collections.abc import Collection
+from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -24,6 +25,9 @@ PROTOCOL_TRANSITIONS = TransitionTable(
 
 POSITION_STEP = 1 << 20
 """The distance between two neighbours' positions: a row that moves between them needs no other row to change."""
+
+TITLE_LENGTH = 300
+"""Characters in the title of a section or agenda item."""
 
 
 class ProtocolQuerySet(HistorisedQuerySet["Protocol"]):
@@ -80,22 +84,45 @@ class Protocol(models.Model):
 
 
 class OutlineRow(VersionedModel):
-    """What sections, agenda items and points share: a place among their siblings."""
+    """What sections, agenda items and points share: a place among their siblings.
+
+    ``client_key`` is the name that the editor's browser gave a new row: a request that is repeated because its answer
+    was lost finds the row and makes no twin.
+    """
+
+    KEY_PREFIX: ClassVar[str]
+    PROTOCOL_PATH: ClassVar[str]
+    """How a query gets from the row to its protocol."""
 
     position = models.BigIntegerField("Position", editable=False)
+    client_key = models.UUIDField("Schlüssel des Editors", null=True, blank=True, editable=False)
 
     class Meta:
         abstract = True
 
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Leave foreign keys to the database, which saves a query or two for each line."""
+        relations = {field.name for field in self._meta.fields if field.is_relation}
+        super().clean_fields(exclude={*(exclude or ()), *relations})
+
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
-        """Leave the constraints to the database: the fields' validators say the same, without a query for each line."""
+        """Leave the constraints to the database, too: the fields' validators say the same."""
+
+    @property
+    def key(self) -> str:
+        """The name of a stored row in the editor: "s12", "i7", "p99"."""
+        return f"{self.KEY_PREFIX}{self.pk}"
 
 
 class Section(OutlineRow):
     """A section of a protocol; its roman number follows from its place."""
 
+    KEY_PREFIX = "s"
+    PROTOCOL_PATH = "protocol"
+    depth = 0
+
     protocol = models.ForeignKey(Protocol, models.CASCADE, related_name="sections", verbose_name="Protokoll")
-    title = models.CharField("Titel", max_length=300, blank=True)
+    title = models.CharField("Titel", max_length=TITLE_LENGTH, blank=True)
 
     history = historical_records()
     objects = HistorisedQuerySet["Section"].as_manager()
@@ -117,8 +144,12 @@ class Section(OutlineRow):
 class AgendaItem(OutlineRow):
     """An agenda item (TOP); its number follows from its place, its title may be empty."""
 
+    KEY_PREFIX = "i"
+    PROTOCOL_PATH = "section__protocol"
+    depth = 1
+
     section = models.ForeignKey(Section, models.CASCADE, related_name="items", verbose_name="Abschnitt")
-    title = models.CharField("Titel", max_length=300, blank=True)
+    title = models.CharField("Titel", max_length=TITLE_LENGTH, blank=True)
 
     history = historical_records()
     objects = HistorisedQuerySet["AgendaItem"].as_manager()
@@ -135,3 +166,8 @@ class AgendaItem(OutlineRow):
 
     def __str__(self) -> str:
         return self.title or "Tagesordnungspunkt ohne Titel"
+
+    @property
+    def protocol(self) -> Protocol:
+        """The protocol that this agenda item belongs to."""
+        return self.section.protocol
