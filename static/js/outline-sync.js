@@ -1,0 +1,439 @@
+/* Saves the rows while someone types: one request after the other, each for what changed since the last.
+
+   Nothing is recorded as a list of actions. For each row it is known what the server has of it; what differs is sent, first
+   new and moved rows, then texts, then removals. So a lost connection only delays, and a request whose answer was lost may
+   be sent again: new rows carry a key that the browser made, by which the server knows them. */
+
+import { post } from "./outline-request.js";
+
+const PAUSE = 1000;
+const RETRIES = [2000, 4000, 8000, 15000, 30000];
+const LETTERS = "sip";
+
+export class Sync {
+  /* outline: Outline; drafts: Drafts; addresses: {row, places}; user: id; page: Page. held(row, reason, answer) is called for a
+     row that needs the person, outlineSeen(outline) with the outline as the server has it: [key, depth, version] for each row. */
+  constructor({ outline, drafts, addresses, user, page, held, outlineSeen }) {
+    Object.assign(this, { held, outlineSeen });
+    this.outline = outline;
+    this.drafts = drafts;
+    this.addresses = addresses;
+    this.user = user;
+    this.page = page;
+    this.states = new WeakMap();
+    this.removals = new Map();
+    this.timer = 0;
+    this.failures = 0;
+    this.running = null;
+    this.isClosed = false;
+    window.addEventListener("online", () => this.flush({ everything: true }));
+    window.addEventListener("focus", () => this.failures && this.flush({ everything: true }));
+  }
+
+  /* What is known of a row: key and version; content as saved (JSON); how often it was moved since its place was saved; why it
+     is held back ("invalid", "rival", "gone"); when its text is due; the key of the row that it becomes where its type changed. */
+  state(row) {
+    if (!this.states.has(row)) {
+      this.states.set(row, { key: newKey(), version: 0, saved: null, moves: 0, hold: "", due: 0, swap: "" });
+    }
+    return this.states.get(row);
+  }
+
+  /* Take a row as the server has it. */
+  adopt(row, key, version) {
+    Object.assign(this.state(row), { key, version, saved: this.#content(row) });
+  }
+
+  row(key) {
+    return this.outline.rows.find((row) => [this.state(row).key, this.state(row).swap].includes(key));
+  }
+
+  isStored(row) {
+    return !this.state(row).key.startsWith("new-");
+  }
+
+  /* Whether the server has the row, and as what it is here: a row whose type changed becomes a new one. */
+  #isKnown(row) {
+    return this.isStored(row) && this.state(row).key[0] === LETTERS[Math.min(this.outline.depth(row), 2)];
+  }
+
+  /* Whether the server has the row as it is here. */
+  isAtRest(row) {
+    return !this.#isToPlace(row) && !this.#isEdited(row) && !this.state(row).hold;
+  }
+
+  #isToPlace(row) {
+    return !this.#isKnown(row) || this.state(row).moves > 0;
+  }
+
+  #isEdited(row) {
+    return this.#isKnown(row) && this.#content(row) !== this.state(row).saved;
+  }
+
+  #content(row) {
+    return JSON.stringify(this.outline.content(row));
+  }
+
+  /* Changes: the page tells what happened. */
+
+  typed(row) {
+    const state = this.state(row);
+    if (state.hold === "invalid") {
+      state.hold = "";
+    }
+    state.due = Date.now() + PAUSE;
+    this.#keep(row, this.#unsaved());
+    this.#schedule(PAUSE);
+  }
+
+  left(row) {
+    this.state(row).due = 0;
+    if (this.#unsaved().has(row)) {
+      this.flush();
+    }
+  }
+
+  placed(rows) {
+    for (const row of rows) {
+      this.state(row).moves += 1;
+    }
+    this.#keepAll(rows);
+    this.flush();
+  }
+
+  /* A row that was taken off the page. */
+  removed(row) {
+    const state = this.state(row);
+    state.isRemoved = true;
+    this.drafts.forget(state.key);
+    if (this.isStored(row)) {
+      this.#remove(state);
+    }
+    this.flush();
+  }
+
+  #remove({ key, version }) {
+    this.removals.set(key, version);
+    this.drafts.keep(key, { version, isRemoved: true, index: -1 });
+  }
+
+  #forgetRemoval(key) {
+    this.removals.delete(key);
+    this.drafts.forget(key);
+  }
+
+  /* The person decided between two versions of a row: this one is saved on top of the other's version, */
+  keepMine(row, version) {
+    Object.assign(this.state(row), { hold: "", due: 0, version, saved: null });
+    this.#keepAll([row]);
+    this.flush();
+  }
+
+  /* or the other one, which the row shows by now, stays. */
+  takeStored(row, version) {
+    Object.assign(this.state(row), { hold: "", version, saved: this.#content(row), swap: "" });
+    this.#keepAll([row]);
+    this.flush();
+  }
+
+  /* Forget a row that someone removed: nothing of it is to be saved. */
+  discard(row) {
+    this.drafts.forget(this.state(row).key);
+    this.states.delete(row);
+  }
+
+  /* Show what this browser kept of a row: on top of the version that it was typed on, so that a conflict shows. */
+  restore(row, { key, version, isMoved, swap }) {
+    const state = this.state(row);
+    const saved = state.version === version ? state.saved : null;
+    Object.assign(state, { key, version, saved, swap, moves: Number(isMoved) });
+  }
+
+  /* A row that someone removed is wanted as a new one. */
+  keepAsNew(row) {
+    this.discard(row);
+    this.#keepAll([row]);
+    this.flush();
+  }
+
+  /* What is not saved yet. An empty new row does not count before something stands in it or, for a section or TOP, below it. */
+  #unsaved(savable = this.#savable()) {
+    return new Set(
+      this.outline.rows.filter((row) => this.#isEdited(row) || (this.#isToPlace(row) && savable.has(row))),
+    );
+  }
+
+  #savable() {
+    const savable = new Set();
+    let below = -1;
+    for (const row of this.outline.rows.reverse()) {
+      const depth = this.outline.depth(row);
+      if (this.#isKnown(row) || this.outline.hasText(row) || (depth < 2 && below > depth)) {
+        savable.add(row);
+        below = depth;
+      }
+    }
+    return savable;
+  }
+
+  hasUnsaved() {
+    return this.removals.size > 0 || this.#unsaved().size > 0;
+  }
+
+  /* Requests */
+
+  #schedule(pause) {
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => this.flush(), pause);
+  }
+
+  /* Send what is due, or everything; ends when nothing is left to send or there was no answer. */
+  async flush({ everything = false } = {}) {
+    if (this.isClosed) {
+      return;
+    }
+    if (everything) {
+      this.outline.rows.forEach((row) => Object.assign(this.state(row), { due: 0 }));
+    }
+    window.clearTimeout(this.timer);
+    this.running ??= this.#run().finally(() => {
+      this.running = null;
+    });
+    await this.running;
+  }
+
+  async #run() {
+    for (let request = this.#next(); request; request = this.#next()) {
+      this.page.sending();
+      const { reason, answer } = await post(request.address, { user: this.user, ...request.body });
+      if (reason && !this.#goesOnAfter(reason, answer, request)) {
+        return;
+      }
+      if (!reason) {
+        this.failures = 0;
+        request.done(answer);
+        this.page.saved(answer.saved_at);
+      }
+    }
+    const unsaved = [...this.#unsaved()];
+    if (unsaved.some((row) => this.state(row).due > Date.now())) {
+      this.#schedule(PAUSE);
+    }
+    this.page.rested(unsaved.filter((row) => this.state(row).hold));
+  }
+
+  #next() {
+    const now = Date.now();
+    return this.#nextPlacing(now) ?? this.#nextEdit(now) ?? this.#nextRemoval();
+  }
+
+  /* The first run of new and moved rows, behind a row that the server knows already. A row in which someone is still
+     writing goes along as soon as another one has to be placed: it may be the section or TOP of that. */
+  #nextPlacing(now) {
+    const savable = this.#savable();
+    const rows = this.outline.rows.filter((row) => {
+      const { hold } = this.state(row);
+      return savable.has(row) && hold !== "gone" && (!hold || this.#isKnown(row));
+    });
+    const start = rows.findIndex((row) => this.#isToPlace(row));
+    const isDue = (row) => this.#isToPlace(row) && (this.#isKnown(row) || this.state(row).due <= now);
+    if (!rows.some(isDue)) {
+      return null;
+    }
+    const length = rows.slice(start).findIndex((row) => !this.#isToPlace(row));
+    const run = rows.slice(start, length < 0 ? undefined : start + length);
+    const sent = run.map((row) => this.#placing(row));
+    return {
+      address: this.addresses.places,
+      body: {
+        after: start ? this.state(rows[start - 1]).key : null,
+        rows: sent.map(({ body }) => body),
+        remove: sent.flatMap(({ replaced }) => (replaced ? [replaced] : [])),
+      },
+      rows: run,
+      done: (answer) => {
+        answer.rows.forEach((placed, index) => this.#wasPlaced(run[index], sent[index], placed));
+        this.outlineSeen(answer.outline);
+      },
+    };
+  }
+
+  #placing(row) {
+    const state = this.state(row);
+    const { moves } = state;
+    const level = Math.max(this.outline.depth(row) - 2, 0);
+    if (this.#isKnown(row)) {
+      return { moves, body: { key: state.key, level } };
+    }
+    const content = this.outline.content(row);
+    if (!this.isStored(row)) {
+      return { moves, content, body: { ...content, level, key: state.key } };
+    }
+    state.swap ||= newKey();
+    return { moves, content, replaced: [state.key, state.version], body: { ...content, level, key: state.swap } };
+  }
+
+  #wasPlaced(row, { moves, content }, placed) {
+    const state = this.state(row);
+    state.moves = state.moves === moves ? 0 : state.moves;
+    this.drafts.forget(state.key);
+    if (content) {
+      const twin = this.row(placed.key);
+      if (twin && twin !== row) {
+        twin.remove();
+      }
+      /* Made by an earlier request whose answer was lost, and changed since: what is here counts as an edit of that. */
+      const saved = placed.is_as_asked ? JSON.stringify(content) : null;
+      Object.assign(state, { key: placed.key, version: placed.version, saved, swap: "" });
+      this.#takeName(row, content.who, placed.who);
+    }
+    if (state.isRemoved) {
+      this.#remove(state);
+    }
+    this.#keepAll();
+  }
+
+  /* The text of the first row that changed; a point that is being emptied waits until one leaves it. */
+  #nextEdit(now) {
+    const row = this.outline.rows.find((one) => {
+      const { hold, due } = this.state(one);
+      return !hold && due <= now && this.#isEdited(one) && !this.#isBeingEmptied(one);
+    });
+    if (!row) {
+      return null;
+    }
+    const { key, version } = this.state(row);
+    const content = this.outline.content(row);
+    return {
+      address: this.addresses.row,
+      body: { row: { ...content, key, version } },
+      rows: [row],
+      done: (answer) => {
+        Object.assign(this.state(row), { version: answer.version, saved: JSON.stringify(content) });
+        this.#takeName(row, content.who, answer.who);
+        this.drafts.forget(key);
+        this.#keepAll();
+      },
+    };
+  }
+
+  #isBeingEmptied(row) {
+    return this.outline.isPoint(row) && !this.outline.hasText(row) && row.contains(document.activeElement);
+  }
+
+  #nextRemoval() {
+    const [removal] = this.removals;
+    return (
+      removal && {
+        address: this.addresses.places,
+        body: { remove: [removal] },
+        rows: [],
+        done: (answer) => {
+          this.#forgetRemoval(removal[0]);
+          this.outlineSeen(answer.outline);
+        },
+      }
+    );
+  }
+
+  /* The server knows an organisation by its short name; show the full one, unless someone types on. */
+  #takeName(row, sent, name) {
+    const field = this.outline.field(row, "who");
+    if (name && name !== sent && field?.value === sent && field !== document.activeElement) {
+      field.value = name;
+      this.state(row).saved = this.#content(row);
+    }
+  }
+
+  /* Something other than "saved"; returns whether the next request may follow. */
+  #goesOnAfter(reason, answer, request) {
+    switch (reason) {
+      case "invalid":
+        return this.#hold(request.rows[answer.index ?? 0], "invalid", answer);
+      case "stale":
+        return this.#hold(this.row(answer.key), "rival", answer);
+      case "gone":
+        return this.#isGone(answer, request);
+      case "refused":
+      case "malformed":
+        return this.#giveUp(answer, request);
+      case "closed":
+        this.isClosed = true;
+        this.page.failed(reason, answer.message);
+        return false;
+      default:
+        this.#schedule(RETRIES[Math.min(this.failures, RETRIES.length - 1)]);
+        this.failures += 1;
+        this.page.failed(reason, answer.message);
+        return false;
+    }
+  }
+
+  /* Hold one row back until the person did something about it; all others go on. */
+  #hold(row, reason, answer) {
+    this.failures = 0;
+    if (row) {
+      this.state(row).hold = reason;
+      this.held(row, reason, answer);
+    } else {
+      this.#forgetRemoval(answer.key);
+      this.page.news.show(`${answer.message} Sie wurde deshalb nicht entfernt.`);
+    }
+    return true;
+  }
+
+  /* A row that someone removed: a text typed there stays on the page, an untouched row goes. */
+  #isGone(answer, request) {
+    const row = this.row(answer.key);
+    if (!row) {
+      return this.#giveUp(answer, request);
+    }
+    if (this.#isEdited(row)) {
+      return this.#hold(row, "gone", answer);
+    }
+    this.drafts.forget(answer.key);
+    row.remove();
+    this.outline.renumber();
+    this.page.news.show(answer.message);
+    return true;
+  }
+
+  #giveUp(answer, request) {
+    (request.body.remove ?? []).forEach(([key]) => this.#forgetRemoval(key));
+    request.rows.forEach((row) => this.#hold(row, "invalid", { ...answer, errors: {} }));
+    this.page.news.show(answer.message);
+    return true;
+  }
+
+  /* Drafts in this browser, of rows that are not saved yet */
+
+  #keepAll(rows = this.outline.rows) {
+    const unsaved = this.#unsaved();
+    rows.forEach((row) => this.#keep(row, unsaved));
+  }
+
+  #keep(row, unsaved) {
+    const state = this.state(row);
+    if (!unsaved.has(row)) {
+      this.drafts.forget(state.key);
+      return;
+    }
+    const rows = this.outline.rows;
+    const index = rows.indexOf(row);
+    const anchor = rows.slice(0, index).findLast((one) => this.isStored(one));
+    this.drafts.keep(state.key, {
+      index,
+      anchor: anchor ? this.state(anchor).key : null,
+      depth: this.outline.depth(row),
+      version: state.version,
+      isMoved: state.moves > 0,
+      swap: state.swap,
+      content: this.outline.content(row),
+    });
+  }
+}
+
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return `new-${[...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
