@@ -5,6 +5,7 @@ from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.test import Client
 from post_office.models import STATUS, Email
+from pytest_django import Settings
 
 from common.mail import is_secret
 from people.models import User
@@ -82,6 +83,16 @@ def test_guessing_behind_another_name_of_the_same_machine_is_slowed_down_too(cli
         client.post("/konto/login/", data, headers={"X-Forwarded-For": f"192.0.2.{number}"})
     response = client.post("/konto/login/", {"login": user.email, "password": PASSWORD})
     assert "zu viele Versuche" in str(response.context["form"].errors)
+
+
+def test_behind_a_trusted_proxy_each_client_counts_alone(client: Client, user: User, settings: Settings) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for number in range(12):
+        data = {"login": f"niemand-{number}@example.org", "password": "falsch-geraten"}
+        client.post("/konto/login/", data, headers={"X-Forwarded-For": "192.0.2.1"})
+    data = {"login": user.email, "password": PASSWORD}
+    assert client.post("/konto/login/", data, headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 200
+    assert client.post("/konto/login/", data, headers={"X-Forwarded-For": "192.0.2.2"}).status_code == 302
 
 
 def test_closed_account_is_told_so_only_with_its_password(client: Client, user: User) -> None:
