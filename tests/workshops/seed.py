@@ -55,11 +55,7 @@ SEED = ProtocolContent(
                 ),
                 AgendaItemContent(
                     "",
-                    (
-                        PointContent(
-                            "Zielstellung des nächsten Strategiekreis: Beschluss der Pilotprojekte am 14.01."
-                        ),
-                    ),
+                    (PointContent("Zielstellung des nächsten Strategiekreis: Beschluss der Pilotprojekte am 14.01."),),
                 ),
             ),
         ),
