@@ -119,11 +119,17 @@ def test_kinds_are_shown_in_words(meeting: Meeting, member: User) -> None:
     row_below(meeting.protocol, kind=PointKind.DECISION, text="Die Liste gilt", votes_yes=7, votes_abstained=1)
     lines = [text for _, text in Lists(page_of(member, meeting)).lines]
     assert lines == [
-        "„Es muss jetzt beginnen“ Statement Gera Kultur GmbH",
+        "Statement „Es muss jetzt beginnen“ Gera Kultur GmbH",
         "Aufgabe Einladen verantwortlich: Frau Beispiel bis 14.01.2021 in Arbeit Zur Aufgabe",
         "Meilenstein 30.06.2021 Entwurf liegt vor",
         "Beschluss Die Liste gilt Ja: 7, Nein: 0, Enthaltungen: 1, Befangen: 0",
     ]
+
+
+def test_day_that_a_milestone_names_itself_is_not_repeated(meeting: Meeting, member: User) -> None:
+    text = "Bis 30.06.2021 – Verknüpfung der Teilkonzepte"
+    row_below(meeting.protocol, kind=PointKind.MILESTONE, text=text, due_on=date(2021, 6, 30))
+    assert [line for _, line in Lists(page_of(member, meeting)).lines] == [f"Meilenstein {text}"]
 
 
 def test_decision_shows_its_number(body: Body, member: User) -> None:

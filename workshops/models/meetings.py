@@ -1,6 +1,7 @@
 """Meetings and who takes part in them."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -62,6 +63,12 @@ class MeetingQuerySet(HistorisedQuerySet["Meeting"]):
         """Return the meetings from ``today`` on that may still take place, the next one first."""
         statuses = [MeetingStatus.PLANNED, MeetingStatus.INVITED]
         return self.filter(held_on__gte=today, status__in=statuses).order_by("held_on", "starts_at", "pk")
+
+
+@cache
+def _list_url() -> str:
+    """Return the address below which each meeting has its own; lists need it for every row."""
+    return reverse("workshops:meeting_list")
 
 
 class Meeting(VersionedModel):
@@ -155,7 +162,7 @@ class Meeting(VersionedModel):
 
     def get_absolute_url(self) -> str:
         """Return the address of the reading view."""
-        return reverse("workshops:meeting_detail", args=[self.slug])
+        return f"{_list_url()}{self.slug}/"
 
 
 class Attendance(models.Model):

@@ -54,7 +54,7 @@ def meeting_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "meeting": meeting,
         "protocol": meeting.protocol,
-        "sections": reading_sections(outline) if meeting.shows_protocol else [],
+        "sections": reading_sections(outline, request.user) if meeting.shows_protocol else [],
         "agenda": agenda_of(outline) if is_announced(meeting) else [],
         "attendance": attendance_by_status(meeting) if may_see_attendance(request, meeting) else [],
         "previous": previous,
