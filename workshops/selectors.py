@@ -86,13 +86,13 @@ def outline_rows(protocol: Protocol, *, lock: bool = False) -> list[Row]:
     return rows
 
 
-def find_row(protocol: Protocol, key: str) -> Row | None:
-    """Return the row of this protocol that the editor calls ``key`` ("p12"), with its parents, or ``None``."""
+def find_row(protocol: Protocol, key: str, *, lock: bool = False) -> Row | None:
+    """Return the row of this protocol that the editor calls ``key`` ("p12"), or ``None``. ``lock`` as above."""
     model, pk = _model_and_id(key)
     if model is None:
         return None
-    rows: QuerySet[Any] = model.objects.select_related(model.PROTOCOL_PATH)
-    return rows.filter(pk=pk, **{model.PROTOCOL_PATH: protocol}).first()
+    rows: QuerySet[Any] = model.objects.filter(pk=pk, **{model.PROTOCOL_PATH: protocol})
+    return _locked(rows, lock).first()
 
 
 def find_row_in_history(key: str, version: int) -> Row | None:

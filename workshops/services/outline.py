@@ -17,7 +17,7 @@ from common.transitions import TransitionError
 from common.versions import StaleVersionError, save_version
 from people.models import User
 from workshops.models import Point, Protocol
-from workshops.selectors import Row, RowType, named_who, outline_rows
+from workshops.selectors import Row, RowType, find_row, named_who, outline_rows
 from workshops.services.arrangement import PARENT, places_of, save_places
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "block",
     "change_outline",
     "edit_row",
+    "edit_row_of",
     "editable_protocol",
     "fill_row",
     "holds",
@@ -87,7 +88,7 @@ def editable_protocol(protocol: Protocol) -> Protocol:
 
     Raises :class:`~common.transitions.TransitionError` when it is no longer a draft.
     """
-    locked = Protocol.objects.select_for_update(of=("self",)).select_related("meeting__body").get(pk=protocol.pk)
+    locked = Protocol.objects.select_for_update().get(pk=protocol.pk)
     if not locked.is_editable:
         raise TransitionError(
             f"Dieses Protokoll ist {locked.get_status_display()} und kann nicht mehr bearbeitet werden."
@@ -96,18 +97,33 @@ def editable_protocol(protocol: Protocol) -> Protocol:
     return locked
 
 
-@transaction.atomic
 def edit_row(
     row: Row, *, version: int, content: Mapping[str, Any], by: User | None, reason: str = "Text bearbeitet"
 ) -> Row:
-    """Change the content of one row that was loaded at ``version``, and return it.
+    """Change the content of a row. Like :func:`edit_row_of`."""
+    return edit_row_of(row.protocol, row.key, version=version, content=content, by=by, reason=reason)
+
+
+@transaction.atomic
+def edit_row_of(
+    protocol: Protocol,
+    key: str,
+    *,
+    version: int,
+    content: Mapping[str, Any],
+    by: User | None,
+    reason: str = "Text bearbeitet",
+) -> Row:
+    """Change the content of the protocol's row ``key``, which was loaded at ``version``, and return the row.
 
     Fields that stay as they are do not count: a row without a change is not saved again. Raises
-    :class:`~common.versions.StaleVersionError` when someone else changed it meanwhile, ``DoesNotExist`` when it was
-    removed, ``ValidationError`` for content that breaks the row's rules, ``TransitionError`` after the draft.
+    :class:`~common.versions.StaleVersionError` when someone else changed it meanwhile, :class:`RowGoneError` when it
+    was removed, ``ValidationError`` for content that breaks the row's rules, ``TransitionError`` after the draft.
     """
-    editable_protocol(row.protocol)
-    current = type(row).locked(row.pk)
+    editable_protocol(protocol)
+    current = find_row(protocol, key, lock=True)
+    if current is None:
+        raise RowGoneError(key)
     if holds(current, content):
         return current
     fill_row(current, content)

@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -20,8 +20,8 @@ from common.versions import StaleVersionError
 from people.models import User
 from workshops.forms.outline import MAX_ROWS, NEW_KEY, PlaceForm, RowForm
 from workshops.models import Protocol
-from workshops.selectors import Row, find_row
-from workshops.services.outline import NewRow, OutlineError, RowGoneError, change_outline, edit_row, holds
+from workshops.selectors import Row
+from workshops.services.outline import NewRow, OutlineError, RowGoneError, change_outline, edit_row_of, holds
 from workshops.views.outline import protocol_to_edit, rival_of
 
 Answer = dict[str, Any]
@@ -63,14 +63,13 @@ def save_row(editor: User, protocol: Protocol, question: Answer) -> Answer:
     """Save the content of one row: ``{"row": {"key": "p12", "version": 3, "kind": …, "text": …}}``."""
     form = _valid(RowForm, question.get("row"))
     key, version = form.cleaned_data["key"], form.cleaned_data["version"] or 0
-    row = find_row(protocol, key)
-    if row is None or type(row) is not form.row_type:
+    if not key.startswith(form.row_type.KEY_PREFIX):
         raise _gone(key)
     try:
-        saved = edit_row(row, version=version, content=form.content, by=editor)
+        saved = edit_row_of(protocol, key, version=version, content=form.content, by=editor)
     except StaleVersionError as error:
         raise _stale(error.current) from error
-    except ObjectDoesNotExist as error:
+    except RowGoneError as error:
         raise _gone(key) from error
     return {"key": saved.key, "version": saved.version, "who": getattr(saved, "who", "")}
 
