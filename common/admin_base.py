@@ -10,6 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.utils import quote, unquote
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -26,9 +27,12 @@ from simple_history.admin import SimpleHistoryAdmin
 from common.admin_forms import RESTORED, HistorisedForm, ReasonForm
 from common.exports import CsvFormat, ExcelFormat, resource_of
 from common.history import delete_with_reason, save_with_reason
-from common.timeline import CHANGED, Watched, timeline
+from common.timeline import CHANGED, DELETED, Watched, timeline
 from common.transitions import TransitionError
 from common.versions import VersionedModel, save_version
+
+DELETED_SHOWN = 50
+"""How many deleted objects are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +167,9 @@ class HistorisedAdmin(BaseAdmin, SimpleHistoryAdmin):
 
     form = HistorisedForm
     object_history_list_template = "admin/history_list.html"
+    import_export_change_list_template = "admin/historised_change_list.html"
+    lists_deleted = True
+    """Whether deleted objects are listed, so that they can be brought back."""
 
     def create(self, values: Mapping[str, Any], *, by: Any, reason: str) -> models.Model:
         """Make an object of what was entered, and return it. Override it where a service does that."""
@@ -205,6 +212,31 @@ class HistorisedAdmin(BaseAdmin, SimpleHistoryAdmin):
         if "change_reason" in form.base_fields and _is_earlier_state(request):
             form.base_fields["change_reason"].initial = RESTORED
         return form
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the list of deleted objects."""
+        if not self.lists_deleted:
+            return super().get_urls()
+        name = f"{self.opts.app_label}_{self.opts.model_name}_deleted"
+        return [path("geloescht/", self.admin_site.admin_view(self.deleted_view), name=name), *super().get_urls()]
+
+    def deleted_view(self, request: HttpRequest) -> HttpResponse:
+        """List what was deleted last; each entry leads to its history, where it can be brought back."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        records = self.model.history.filter(history_type=DELETED)
+        gone = records.exclude(id__in=self.model.objects.values("pk"))
+        title = f"Gelöscht: {self.opts.verbose_name_plural}"
+        context = {"records": gone[:DELETED_SHOWN], "opts": self.opts, "title": title}
+        context |= self.admin_site.each_context(request)
+        return TemplateResponse(request, "admin/deleted_list.html", context)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Show the history, unless what the object belonged to is gone."""
+        try:
+            return super().history_view(request, object_id, extra_context)
+        except ObjectDoesNotExist as error:
+            raise Http404 from error
 
     def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         """Return the model's fields; :meth:`get_fieldsets` adds the form's own."""
@@ -253,8 +285,11 @@ class HistorisedAdmin(BaseAdmin, SimpleHistoryAdmin):
 
     @transaction.atomic
     def history_form_view(self, request: HttpRequest, object_id: str, version_id: str, *args: Any) -> HttpResponse:
-        """Show an earlier state and restore it."""
-        return super().history_form_view(request, object_id, version_id, *args)
+        """Show an earlier state and restore it, unless what the object belonged to is gone."""
+        try:
+            return super().history_form_view(request, object_id, version_id, *args)
+        except ObjectDoesNotExist as error:
+            raise Http404 from error
 
     def history_form_view_title(self, request: HttpRequest, obj: models.Model) -> str:
         """Name the page of an earlier state."""

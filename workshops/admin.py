@@ -25,6 +25,7 @@ from workshops.models import (
 )
 from workshops.models.meetings import HEAD_FIELDS
 from workshops.rules import protocol_of
+from workshops.services.deleted_meetings import restore_deleted_meeting
 from workshops.services.meetings import create_meeting, edit_meeting, record_attendance
 from workshops.services.outline import OutlineError, edit_row
 from workshops.steps import StatusStep, consequences, needs_reason, open_steps
@@ -85,6 +86,10 @@ class MeetingAdmin(StepsAdmin):
         """Change the head."""
         return edit_meeting(stored, version=stored.version, head=values, by=by, reason=reason)
 
+    def restore_deleted(self, obj: Any, *, by: Any, reason: str) -> Meeting:
+        """Bring the meeting back with its protocol and attendance."""
+        return restore_deleted_meeting(obj, by=by, reason=reason)
+
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Record the attendance as one list, in the order of the positions."""
         formset.save(commit=False)
@@ -122,6 +127,7 @@ class OutlineAdmin(StepsAdmin):
     """Protocols and their rows: made, moved and removed in the outline editor, which keeps the order."""
 
     readonly_fields = ["protocol_links"]
+    lists_deleted = False  # they come back with their meeting, or in its own history
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """The editor adds rows."""

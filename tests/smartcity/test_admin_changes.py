@@ -14,7 +14,7 @@ from tests.factories.people import BodyFactory, MembershipFactory, OrganisationF
 from tests.factories.workshops import AttendanceFactory, MeetingFactory, PointFactory, row_below
 from workshops.enums import MeetingStatus, ProtocolStatus, TaskStatus
 from workshops.models import Attendance, Meeting, Point
-from workshops.services.outline import edit_row
+from workshops.services.outline import edit_row, remove_row
 
 pytestmark = pytest.mark.django_db
 
@@ -330,3 +330,38 @@ def test_new_body_is_reachable_by_its_address(client: Client, team: User) -> Non
     data = filled_in(client.get(add)) | {"name": "Arbeitsgruppe Energie", "slug": "ag-energie", "kind": "working_group"}
     assert client.post(add, data).status_code == 302
     assert Body.objects.get().slug == "ag-energie"
+
+
+def test_deleted_objects_are_listed_until_they_are_back(client: Client, administrator: User) -> None:
+    organisation = OrganisationFactory(name="Gera Netz")
+    pk = organisation.pk
+    deleted = url_of(Organisation, "deleted")
+    assert "noch nichts gelöscht" in client.get(deleted).content.decode()
+    client.post(url_of(organisation, "delete"), {"post": "yes", "reason": "Doppelt"})
+    page = client.get(deleted).content.decode()
+    history = reverse("admin:people_organisation_history", args=[pk])
+    for part in ("Gera Netz", "Alex Admin", "Doppelt", f'href="{history}"'):
+        assert part in page
+
+
+def test_deleted_meeting_comes_back_with_everything(client: Client, administrator: User) -> None:
+    meeting = AttendanceFactory().meeting
+    kept, gone = (row_below(meeting.protocol, text=text) for text in ("Bleibt", "Vorher entfernt"))
+    remove_row(meeting.protocol, gone, version=1, by=administrator)
+    pk, state = meeting.pk, meeting.history.first().history_id
+    client.post(url_of(meeting, "delete"), {"post": "yes", "reason": "Versehen"})
+    assert not Point.objects.exists()
+    address = reverse("admin:workshops_meeting_simple_history", args=[pk, state])
+    assert client.post(address, filled_in(client.get(address))).status_code == 302
+    restored = Meeting.objects.get()
+    assert (restored.pk, restored.slug, restored.attendances.count()) == (pk, meeting.slug, 1)
+    assert [(point.pk, point.text) for point in Point.objects.all()] == [(kept.pk, "Bleibt")]
+    assert restored.protocol.is_editable
+
+
+def test_history_of_a_row_whose_meeting_is_gone_answers_404(client: Client, administrator: User) -> None:
+    entry = AttendanceFactory()
+    pk, state = entry.pk, entry.history.first().history_id
+    client.post(url_of(entry.meeting, "delete"), {"post": "yes", "reason": "Versehen"})
+    assert client.get(reverse("admin:workshops_attendance_history", args=[pk])).status_code == 404
+    assert client.get(reverse("admin:workshops_attendance_simple_history", args=[pk, state])).status_code == 404

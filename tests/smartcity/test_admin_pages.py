@@ -167,6 +167,8 @@ def test_history_and_earlier_states_open(client: Client, editor: str, model: typ
     assert client.get(page(model, "history", obj.pk)).status_code == status
     earlier = page(model, "simple_history", obj.pk, obj.history.first().history_id)
     assert client.get(earlier).status_code == status
+    if admin.site.get_model_admin(model).lists_deleted:
+        assert client.get(page(model, "deleted")).status_code == status
 
 
 @pytest.mark.parametrize("model", MAKERS, ids=by_name)
