@@ -143,6 +143,7 @@ class EmailAdmin(RecordAdmin):
                 text="Die E-Mail wird noch einmal in die Warteschlange gestellt.",
                 done="Die E-Mail wird gleich noch einmal gesendet.",
                 run=lambda email, **_: requeue(email),
+                asks_reason=False,
             )
         ]
 

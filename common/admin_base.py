@@ -31,6 +31,9 @@ from common.timeline import CHANGED, DELETED, Watched, timeline
 from common.transitions import TransitionError
 from common.versions import VersionedModel, save_version
 
+GERMAN_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+"""How file names spell what not every system can."""
+
 DELETED_SHOWN = 50
 """How many deleted objects are listed."""
 
@@ -47,8 +50,8 @@ class Button:
     text: str
     done: str
     run: Callable[..., Any]
+    asks_reason: bool = True
     reason_required: bool = False
-    danger: bool = False
 
 
 def moment(at: datetime) -> str:
@@ -101,7 +104,7 @@ class BaseAdmin(ExportMixin, ObjectPermissionsModelAdmin):
 
     def get_export_filename(self, request: HttpRequest, queryset: Any, file_format: Any) -> str:
         """Return a German name with today's date."""
-        name = slugify(str(self.opts.verbose_name_plural))
+        name = slugify(str(self.opts.verbose_name_plural).lower().translate(GERMAN_LETTERS))
         return f"{name}-{timezone.localdate():%Y-%m-%d}.{file_format.get_extension()}"
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:

@@ -149,6 +149,7 @@ class UserAdmin(HistorisedAdmin):
                     text=f"{obj.email} erhält eine E-Mail mit einem Link, über den sich das Passwort festlegen lässt.",
                     done=f"Die Einladung an {obj.email} ist unterwegs.",
                     run=lambda user, by, **_: send_invitation(user, by=by),
+                    asks_reason=False,
                 )
             )
         if has_second_factor(obj):

@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -151,7 +152,8 @@ class OutlineAdmin(StepsAdmin):
         link = format_html('<a href="{}">{}</a>', protocol.get_absolute_url(), protocol)
         if not protocol.is_editable:
             return link
-        return format_html('{} – <a href="{}bearbeiten/">im Editor bearbeiten</a>', link, protocol.get_absolute_url())
+        editor = reverse("workshops:outline", args=[protocol.meeting.slug])
+        return format_html('{} – <a href="{}">im Editor bearbeiten</a>', link, editor)
 
 
 @admin.register(Protocol)
@@ -307,7 +309,6 @@ def _button(obj: Any, step: StatusStep) -> Button:
         done=step.done,
         run=step.run,
         reason_required=needs_reason(obj, step),
-        danger=step.is_danger,
     )
 
 

@@ -183,3 +183,10 @@ def test_failed_mail_is_sent_again_by_button(client: Client) -> None:
     press(client, mail, "erneut-senden")
     mail.refresh_from_db()
     assert (mail.status, mail.number_of_retries, mail.scheduled_time) == (STATUS.queued, None, None)
+
+
+def test_steps_without_history_ask_for_no_reason(client: Client, administrator: User) -> None:
+    user = UserFactory()
+    page = client.get(reverse("admin:people_user_button", args=[user.pk, "einladen"])).content.decode()
+    assert "Einladung senden" in page
+    assert "<textarea" not in page

@@ -365,3 +365,10 @@ def test_history_of_a_row_whose_meeting_is_gone_answers_404(client: Client, admi
     client.post(url_of(entry.meeting, "delete"), {"post": "yes", "reason": "Versehen"})
     assert client.get(reverse("admin:workshops_attendance_history", args=[pk])).status_code == 404
     assert client.get(reverse("admin:workshops_attendance_simple_history", args=[pk, state])).status_code == 404
+
+
+@pytest.mark.parametrize("status", ProtocolStatus.values)
+def test_lines_lead_to_the_editor_while_they_are_a_draft(client: Client, team: User, status: str) -> None:
+    point = row_below(MeetingFactory(protocol__status=status).protocol)
+    editor = f"{point.item.section.protocol.get_absolute_url()}bearbeiten/"
+    assert (editor in client.get(url_of(point)).content.decode()) is (status == ProtocolStatus.DRAFT)
