@@ -35,7 +35,7 @@ PAGES: dict[str | None, list[str]] = {
     "team": [
         "/",
         "/workshops/",
-        "/workshops/?text=nichts-davon",
+        "/workshops/?q=nichts-davon",
         "/workshops/neu/",
         "/workshops/importieren/",
         SEED,
