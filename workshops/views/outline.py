@@ -19,7 +19,7 @@ from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from people.models import Organisation, User
 from workshops.forms.outline import ITEM, PREFIX, SECTION, OutlineFormSet, row_values
-from workshops.forms.outline_layout import Rival, outline_helper, prepare_rows, row_pattern
+from workshops.forms.outline_layout import Rival, blank_row, outline_helper, prepare_rows
 from workshops.models import Protocol
 from workshops.selectors import Row, find_row, last_change_of, outline_rows
 from workshops.services.outline import OutlineError, remove_row
@@ -181,7 +181,7 @@ def _show(
         "meeting": protocol.meeting,
         "formset": formset,
         "helper": outline_helper(),
-        "row_pattern": row_pattern(),
+        "blank_row": blank_row(),
         "organisations": Organisation.objects.order_by("name").values_list("name", flat=True),
     }
     return render(request, "workshops/outline_edit.html", context, status=status)
