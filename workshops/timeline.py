@@ -19,13 +19,15 @@ CONTENT_FIELDS: Mapping[type, tuple[str, ...]] = {
 """What an editor types, for each model of which an earlier state can be restored."""
 
 SUBJECTS: Mapping[type, str] = {
-    Meeting: "Kopfdaten",
+    Meeting: "Sitzung",
     Protocol: "Protokoll",
     Attendance: "Teilnahme",
     Section: "Abschnitt",
     AgendaItem: "TOP",
     Point: "Punkt",
 }
+STATUS_SUBJECTS = {"status": "Status", "task_status": "Stand"}
+"""What a step is about that changed nothing but this field."""
 TEXT_FIELDS = ("text", "title")
 VERBS = {CREATED: "angelegt", DELETED: "entfernt"}
 SHOWN_TEXT = 80
@@ -53,12 +55,11 @@ def meeting_timeline(meeting: Meeting, *, offset: int, limit: int) -> list[Step]
 
 
 def step_title(step: Step) -> str:
-    """Return what happened to what: "Kopfdaten geändert", "Punkt „Es muss jetzt beginnen“ entfernt"."""
+    """Return what happened to what: "Punkt „Es muss jetzt beginnen“ entfernt", "Sitzung: Status geändert"."""
     text = plain_text(_text_of(step))
     shown = text if len(text) <= SHOWN_TEXT else f"{text[:SHOWN_TEXT].rstrip()} …"
     quoted = f" „{shown}“" if shown else ""
-    unchanged = step.kind not in VERBS and not step.changes
-    return f"{SUBJECTS[step.model]}{quoted} {'verschoben' if unchanged else VERBS.get(step.kind, 'geändert')}"
+    return f"{SUBJECTS[step.model]}{quoted}{_happening(step)}"
 
 
 def step_changes(step: Step) -> list[FieldChange]:
@@ -70,6 +71,17 @@ def step_changes(step: Step) -> list[FieldChange]:
 def is_restorable(step: Step) -> bool:
     """Return whether restoring the state after this step makes sense: it was removed, or changed since."""
     return step.model in CONTENT_FIELDS and (step.kind == DELETED or not step.is_latest)
+
+
+def _happening(step: Step) -> str:
+    if step.kind in VERBS:
+        return f" {VERBS[step.kind]}"
+    changed = [change.name for change in step.changes]
+    if not changed:
+        return " verschoben"
+    if len(changed) == 1 and changed[0] in STATUS_SUBJECTS:
+        return f": {STATUS_SUBJECTS[changed[0]]} geändert"
+    return ": Kopfdaten geändert" if step.model is Meeting else " geändert"
 
 
 def _text_of(step: Step) -> str:

@@ -250,6 +250,7 @@ def test_stale_save_changes_nothing_and_shows_both(team: User, admin: User, meet
     assert shown.errors["place"] == ["Inzwischen gespeichert: Stadtbibliothek"]
     assert shown.errors["moderation"] == ["Inzwischen gespeichert: (leer)"]
     assert "held_on" not in shown.errors
+    assert "Inzwischen hat Alex Admin die Kopfdaten geändert (" in text_of(answer)
     assert "<b>Videokonferenz" not in text_of(answer)
     meeting.refresh_from_db()
     assert (meeting.place, meeting.version) == ("Stadtbibliothek", 2)

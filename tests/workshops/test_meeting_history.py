@@ -57,14 +57,14 @@ def test_verlauf_tells_who_changed_what_and_why(team: User, admin: User, meeting
     edit_meeting(meeting, version=1, head={"place": "Videokonferenz"}, by=admin)
     told = [(entry["title"], entry["by"], entry["reason"], words(entry)) for entry in entries(team, meeting)]
     assert told[:4] == [
-        ("Kopfdaten geändert", "Alex Admin", "Kopfdaten bearbeitet", [("Ort", "Rathaus", "Videokonferenz")]),
+        ("Sitzung: Kopfdaten geändert", "Alex Admin", "Kopfdaten bearbeitet", [("Ort", "Rathaus", "Videokonferenz")]),
         ("Punkt „Es muss jetzt beginnen“ entfernt", "Kim Team", "Zeile entfernt",
          [("Art", "Statement", ""), ("Organisation", "Gera Netz", "")]),
         ("Punkt „Es muss jetzt beginnen“ geändert", "Alex Admin", "Text bearbeitet",
          [("Art", "Information", "Statement"), ("Organisation", "", "Gera Netz")]),
         ("Punkt „Es muss jetzt beginnen“ angelegt", "Kim Team", "Zeile angelegt", []),
     ]  # fmt: skip
-    assert told[-1][:3] == ("Kopfdaten angelegt", "Kim Team", "Sitzung angelegt")
+    assert told[-1][:3] == ("Sitzung angelegt", "Kim Team", "Sitzung angelegt")
 
 
 def test_statuses_are_steps_of_the_verlauf(team: User, meeting: Meeting) -> None:
@@ -72,7 +72,7 @@ def test_statuses_are_steps_of_the_verlauf(team: User, meeting: Meeting) -> None
     circulate_protocol(meeting.protocol, by=team, reason="Bitte prüfen")
     first = entries(team, meeting)[0]
     assert (first["title"], first["reason"], words(first)) == (
-        "Protokoll geändert", "Bitte prüfen", [("Status", "Entwurf", "im Umlauf")],
+        "Protokoll: Status geändert", "Bitte prüfen", [("Status", "Entwurf", "im Umlauf")],
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from crispy_forms.layout import Fieldset, Row
 from django import forms
+from django.utils.timezone import localtime
 
 from common.layout import form_helper
 from common.timeline import FieldChange, differences
@@ -158,6 +159,11 @@ class HeadForm(MeetingForm):
         """
         typed = self.head()
         conflicts = differences(Meeting, {name: getattr(stored, name) for name in typed}, typed)
+        last = stored.history.first()  # type: ignore[attr-defined]
+        self.helper.form_error_title = (
+            f"Inzwischen hat {last.history_user_name or 'jemand anderes'} die Kopfdaten geändert"
+            f" ({localtime(last.history_date):%d.%m.%Y, %H:%M} Uhr). Ihre Eingaben sind noch nicht gespeichert."
+        )
         self.data = self.data.copy()  # type: ignore[attr-defined]
         self.data["version"] = str(stored.version)  # type: ignore[index]
         for conflict in conflicts:
