@@ -127,7 +127,7 @@ def _point(number: int, item: AgendaItem, place: int, people: People, random: Ra
     if kind in (PointKind.TASK, PointKind.MILESTONE):
         point.due_on = item.section.protocol.meeting.held_on + timedelta(days=random.randint(7, 180))
     if kind == PointKind.TASK:
-        point.task_status = random.choice(TASK_STATUSES)
+        point.task_status = TASK_STATUSES[number // len(LEVELS) % len(TASK_STATUSES)]
     if kind == PointKind.DECISION:
         point.votes_yes, point.votes_no, point.votes_abstained, point.votes_conflicted = random.randint(5, 9), 1, 0, 0
     return point
