@@ -12,8 +12,8 @@ from django.utils import timezone
 from people.rules import Person
 from workshops.enums import MeetingStatus, PointKind, ProtocolStatus, TaskStatus
 from workshops.models import Meeting, Point, Protocol
-from workshops.selectors import member_addresses
-from workshops.services.statuses import MEETING_STEPS, PROTOCOL_STEPS, TASK_STEPS
+from workshops.selectors import is_empty, member_addresses
+from workshops.services.statuses import MEETING_STEPS, PROTOCOL_STEPS, STILL_EMPTY, TASK_STEPS, TOO_EARLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +120,19 @@ def open_steps(instance: Meeting | Protocol | Point, user: Person) -> list[Statu
     """Return the steps that the table allows from here and ``user`` may take, in the order of their buttons."""
     table = instance.TRANSITIONS
     allowed = table.following(current_status(instance))
-    steps = [step for step in STEPS[type(instance)] if step.to in allowed and not _is_too_early(instance, step)]
+    steps = [step for step in STEPS[type(instance)] if step.to in allowed and not obstacle(instance, step)]
     return steps if steps and user.has_perm(table.permission, instance) else []
+
+
+def obstacle(instance: Meeting | Protocol | Point, step: StatusStep) -> str:
+    """Return why a step that the table allows cannot be taken yet, as a German sentence; empty where it can."""
+    match instance:
+        case Meeting() if step.to == MeetingStatus.HELD and instance.held_on > timezone.localdate():
+            return TOO_EARLY
+        case Protocol() if step.to == ProtocolStatus.CIRCULATED and is_empty(instance):
+            return STILL_EMPTY
+        case _:
+            return ""
 
 
 def needs_reason(instance: Meeting | Protocol | Point, step: StatusStep) -> bool:
@@ -138,11 +149,6 @@ def consequences(instance: Meeting | Protocol | Point, step: StatusStep) -> list
             return _protocol_consequences(instance, step)
         case _:
             return []
-
-
-def _is_too_early(instance: Meeting | Protocol | Point, step: StatusStep) -> bool:
-    """A meeting cannot have been held before its day."""
-    return step.to == MeetingStatus.HELD and instance.held_on > timezone.localdate()  # type: ignore[union-attr]
 
 
 def _meeting_consequences(meeting: Meeting, step: StatusStep) -> list[str]:

@@ -1,6 +1,5 @@
 """Forms of a meeting's head, and of a new meeting with its agenda and attendance."""
 
-from collections.abc import Mapping
 from copy import copy
 from typing import Any
 
@@ -14,7 +13,6 @@ from common.validators import plausible_day
 from common.versions import VersionedModel
 from common.widgets import DateInput, TimeInput
 from people.models import Organisation
-from workshops.enums import MeetingStatus
 from workshops.models import AgendaItem, Meeting
 from workshops.models.meetings import HEAD_FIELDS
 
@@ -127,14 +125,6 @@ class NewMeetingForm(MeetingForm):
             )
         return titles
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse the meeting that was created a moment ago, for example by a second click."""
-        cleaned = super().clean()
-        same = {name: cleaned.get(name) for name in ("body", "held_on", "starts_at")}
-        if same["body"] and same["held_on"] and _takes_place(same):
-            self.add_error("starts_at", "Dieses Gremium hat zu dieser Zeit schon eine Sitzung.")
-        return cleaned
-
 
 class HeadForm(MeetingForm):
     """The head of a stored meeting, with the version that it was loaded at."""
@@ -169,7 +159,3 @@ class HeadForm(MeetingForm):
         for conflict in conflicts:
             self.add_error(conflict.name, f"Inzwischen gespeichert: {conflict.old or '(leer)'}")
         return conflicts
-
-
-def _takes_place(same: Mapping[str, Any]) -> bool:
-    return Meeting.objects.filter(**same).exclude(status=MeetingStatus.CANCELLED).exists()

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from common.history import delete_with_reason, save_with_reason
@@ -31,10 +32,13 @@ def create_meeting(
     ``head`` holds further fields of :class:`Meeting`. ``agenda`` holds the titles of the agenda items: they are the
     protocol's first rows, so that invitation, protocol and excerpt are one set of data. ``attendance`` are the
     organisations expected.
-    Raises ``ValidationError`` for a head that breaks the model's rules.
+    Raises ``ValidationError`` for a head that breaks the model's rules or meets at the same time as another.
     """
-    # Two editors who create the next meeting at once get numbers and addresses one after the other.
+    # Two editors who create the next meeting at once, or a second click, come one after the other.
     body = Body.objects.select_for_update(of=("self",)).get(pk=body.pk)
+    at_that_time = body.meetings.filter(held_on=held_on, starts_at=head.get("starts_at"))
+    if at_that_time.exclude(status=MeetingStatus.CANCELLED).exists():
+        raise ValidationError({"starts_at": "Dieses Gremium hat zu dieser Zeit schon eine Sitzung."})
     meeting = Meeting(body=body, held_on=held_on, **head)
     meeting.slug = free_slug(meeting)
     save_with_reason(meeting, by=by, reason=reason)

@@ -13,10 +13,13 @@ from common.transitions import TransitionError, change_status
 from people.models import User
 from workshops.enums import MeetingStatus, PointKind, ProtocolStatus, TaskStatus
 from workshops.models import Decision, Meeting, Point, Protocol
-from workshops.selectors import member_addresses
+from workshops.selectors import is_empty, member_addresses
 
 DECISION_DIGITS = 3
 """Places of a decision's number: B-2021-007."""
+
+TOO_EARLY = "Die Sitzung liegt noch in der Zukunft. Bitte prüfen Sie das Datum in den Kopfdaten."
+STILL_EMPTY = "Das Protokoll ist noch leer. Bitte schreiben Sie zuerst mindestens einen Punkt."
 
 
 @transaction.atomic
@@ -36,7 +39,7 @@ def invite_to_meeting(meeting: Meeting, *, by: User | None, reason: str = "") ->
 def hold_meeting(meeting: Meeting, *, by: User | None, reason: str = "") -> Meeting:
     """Move an invited meeting to *durchgeführt*; not before its day."""
     if meeting.held_on > timezone.localdate():
-        raise TransitionError("Die Sitzung liegt noch in der Zukunft. Bitte prüfen Sie das Datum in den Kopfdaten.")
+        raise TransitionError(TOO_EARLY)
     return change_status(meeting, MeetingStatus.HELD, by=by, reason=reason)
 
 
@@ -54,8 +57,8 @@ def cancel_meeting(meeting: Meeting, *, by: User | None, reason: str = "") -> Me
 @transaction.atomic
 def circulate_protocol(protocol: Protocol, *, by: User | None, reason: str = "") -> Protocol:
     """Move a draft to *im Umlauf* and tell the members of the body; a protocol without a point is refused."""
-    if not Point.objects.filter(item__section__protocol=protocol).exists():
-        raise TransitionError("Das Protokoll ist noch leer. Bitte schreiben Sie zuerst mindestens einen Punkt.")
+    if is_empty(protocol):
+        raise TransitionError(STILL_EMPTY)
     protocol = change_status(protocol, ProtocolStatus.CIRCULATED, by=by, reason=reason)
     _tell_members(protocol.meeting, "protocol_circulated")
     return protocol

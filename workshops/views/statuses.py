@@ -12,7 +12,7 @@ from common.transitions import TransitionError
 from workshops.forms.statuses import ReasonForm
 from workshops.models import Meeting, Point, Protocol
 from workshops.selectors import meetings_for
-from workshops.steps import MEETING, PROTOCOL, StatusStep, consequences, current_status, needs_reason
+from workshops.steps import MEETING, PROTOCOL, StatusStep, consequences, current_status, needs_reason, obstacle
 
 NOT_NOW = "Dieser Schritt ist vom heutigen Stand aus nicht möglich."
 
@@ -62,6 +62,9 @@ def _ask(request: HttpRequest, meeting: Meeting, subject: Meeting | Protocol, st
         return redirect(meeting)
     if not subject.TRANSITIONS.allows(current_status(subject), step.to):
         messages.info(request, step.done if current_status(subject) == step.to else NOT_NOW)
+        return redirect(meeting)
+    if why := obstacle(subject, step):
+        messages.info(request, why)
         return redirect(meeting)
     context = {
         "meeting": meeting,
