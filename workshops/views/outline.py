@@ -162,7 +162,7 @@ def rival_of(key: str, row: Row | None) -> Rival:
     """Return what someone else made of the row ``key``: it stands as ``row`` now, or was removed."""
     change = last_change_of(key, row)
     by, at = (change.history_user_name, change.history_date) if change else ("", None)
-    return Rival(row_values(row) if row else None, by or "jemand anderes", at)
+    return Rival(row_values(row) if row else None, by or "Jemand anderes", at)
 
 
 def _show(

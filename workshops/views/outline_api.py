@@ -121,7 +121,7 @@ def _list(question: Answer, name: str) -> list[Any]:
 
 def _valid(form_class: type[PlaceForm], data: Any, index: int = 0) -> Any:
     """Return the valid form of one row. Raises :class:`RefusedError` with the errors by field, and the row's index."""
-    if not isinstance(data, dict):
+    if not isinstance(data, dict) or not all(isinstance(value, str | int | None) for value in data.values()):
         raise _malformed()
     form: forms.Form = form_class(data)
     if not form.is_valid():
