@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views import defaults
 from lxml import html
 
-from tests.factories.people import UserFactory
+from tests.factories.people import BodyFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -70,9 +70,15 @@ def test_other_theme_means_the_system(client: Client, value: str) -> None:
 
 
 @pytest.mark.parametrize("shown", [True, False])
-def test_example_data_are_announced(client: Client, settings: LazySettings, shown: bool) -> None:
-    settings.EXAMPLE_DATA = shown
+def test_example_data_are_announced(client: Client, shown: bool) -> None:
+    BodyFactory(is_example=shown)
     assert bool(tree_of(client.get("/")).xpath("//aside[@aria-label='Beispieldaten']")) == shown
+
+
+def test_production_asks_for_no_example_data(client: Client, settings: LazySettings) -> None:
+    BodyFactory(is_example=True)
+    settings.EXAMPLE_DATA = False
+    assert not tree_of(client.get("/")).xpath("//aside[@aria-label='Beispieldaten']")
 
 
 def test_skip_link_leads_to_the_content(client: Client) -> None:
