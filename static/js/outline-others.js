@@ -1,16 +1,17 @@
 /* What other people did to the outline meanwhile, told by the outline that came with the server's last answer. */
 
-/* Takes rows as [key, depth, version]; returns a sentence, or nothing where the page shows all there is. A row that only stands
+/* seen: rows as [key, depth, version]; removals: keys of rows that are about to be removed from here. Returns a sentence, or nothing where the page shows all there is. A row that only stands
    deeper or less deep than here is put right at once. */
-export function newsOfOthers(outline, sync, seen) {
-  const stored = new Map(outline.rows.filter((row) => sync.isStored(row)).map((row) => [sync.state(row).key, row]));
-  const added = seen.filter(([key]) => !stored.has(key) && !sync.removals.has(key) && !sync.row(key));
-  const gone = [...stored].filter(([key, row]) => !sync.state(row).hold && !seen.some(([one]) => one === key));
+export function newsOfOthers(outline, ledger, removals, seen) {
+  const stored = new Map(outline.rows.filter((row) => ledger.isStored(row)).map((row) => [ledger.state(row).key, row]));
+  const added = seen.filter(([key]) => !stored.has(key) && !removals.has(key) && !ledger.row(key));
+  const keys = new Set(seen.map(([key]) => key));
+  const gone = [...stored].filter(([key, row]) => !ledger.state(row).hold && !keys.has(key));
   let changed = 0;
   for (const [key, depth, version] of seen) {
     const row = stored.get(key);
-    if (row && sync.isAtRest(row)) {
-      changed += Number(version !== sync.state(row).version);
+    if (row && ledger.isAtRest(row)) {
+      changed += Number(version !== ledger.state(row).version);
       if (depth !== outline.depth(row)) {
         outline.setDepth(row, depth);
       }

@@ -63,6 +63,13 @@ export class Outline {
     return { kind: this.kind(row).value, text: this.text(row).value, ...Object.fromEntries(details) };
   }
 
+  /* What the row held when the page was made; someone may have typed before this script was there. */
+  servedContent(row) {
+    const kind = [...this.kind(row).options].find((option) => option.defaultSelected).value;
+    const details = DETAILS.map((name) => [name, this.field(row, name)?.defaultValue ?? ""]);
+    return { kind, text: this.text(row).defaultValue, ...Object.fromEntries(details) };
+  }
+
   fill(row, content) {
     this.text(row).value = content.text ?? "";
     if (this.isPoint(row) && content.kind && !KIND_OF_DEPTH.includes(content.kind)) {
@@ -92,7 +99,7 @@ export class Outline {
   /* Put a row behind another one (null: at the very top), at most one level deeper than that. */
   put(row, after, depth) {
     this.list.insertBefore(row, after ? after.nextElementSibling : this.list.firstElementChild);
-    this.setDepth(row, Math.min(depth, this.depth(after) + 1));
+    this.setDepth(row, Math.min(depth, this.depth(after) + 1, MAX_DEPTH));
   }
 
   setDepth(row, depth) {

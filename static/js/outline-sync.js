@@ -4,23 +4,17 @@
    new and moved rows, then texts, then removals. So a lost connection only delays, and a request whose answer was lost may
    be sent again: new rows carry a key that the browser made, by which the server knows them. */
 
+import { newKey } from "./outline-ledger.js";
 import { post } from "./outline-request.js";
 
 const PAUSE = 1000;
 const RETRIES = [2000, 4000, 8000, 15000, 30000];
-const LETTERS = "sip";
 
 export class Sync {
-  /* outline: Outline; drafts: Drafts; addresses: {row, places}; user: id; page: Page. held(row, reason, answer) is called for a
-     row that needs the person, outlineSeen(outline) with the outline as the server has it: [key, depth, version] for each row. */
-  constructor({ outline, drafts, addresses, user, page, held, outlineSeen }) {
-    Object.assign(this, { held, outlineSeen });
-    this.outline = outline;
-    this.drafts = drafts;
-    this.addresses = addresses;
-    this.user = user;
-    this.page = page;
-    this.states = new WeakMap();
+  /* outline, ledger, drafts, page: of their classes; addresses: {row, places}; user: id. held(row, reason, answer) is called for
+     a row that needs the person, outlineSeen(outline) with the outline as the server has it: [key, depth, version] per row. */
+  constructor({ outline, ledger, drafts, page, addresses, user, held, outlineSeen }) {
+    Object.assign(this, { outline, ledger, drafts, page, addresses, user, held, outlineSeen });
     this.removals = new Map();
     this.timer = 0;
     this.failures = 0;
@@ -30,83 +24,39 @@ export class Sync {
     window.addEventListener("focus", () => this.failures && this.flush({ everything: true }));
   }
 
-  /* What is known of a row: key and version; content as saved (JSON); how often it was moved since its place was saved; why it
-     is held back ("invalid", "rival", "gone"); when its text is due; the key of the row that it becomes where its type changed. */
-  state(row) {
-    if (!this.states.has(row)) {
-      this.states.set(row, { key: newKey(), version: 0, saved: null, moves: 0, hold: "", due: 0, swap: "" });
-    }
-    return this.states.get(row);
-  }
-
-  /* Take a row as the server has it. */
-  adopt(row, key, version) {
-    Object.assign(this.state(row), { key, version, saved: this.#content(row) });
-  }
-
-  row(key) {
-    return this.outline.rows.find((row) => [this.state(row).key, this.state(row).swap].includes(key));
-  }
-
-  isStored(row) {
-    return !this.state(row).key.startsWith("new-");
-  }
-
-  /* Whether the server has the row, and as what it is here: a row whose type changed becomes a new one. */
-  #isKnown(row) {
-    return this.isStored(row) && this.state(row).key[0] === LETTERS[Math.min(this.outline.depth(row), 2)];
-  }
-
-  /* Whether the server has the row as it is here. */
-  isAtRest(row) {
-    return !this.#isToPlace(row) && !this.#isEdited(row) && !this.state(row).hold;
-  }
-
-  #isToPlace(row) {
-    return !this.#isKnown(row) || this.state(row).moves > 0;
-  }
-
-  #isEdited(row) {
-    return this.#isKnown(row) && this.#content(row) !== this.state(row).saved;
-  }
-
-  #content(row) {
-    return JSON.stringify(this.outline.content(row));
-  }
-
   /* Changes: the page tells what happened. */
 
   typed(row) {
-    const state = this.state(row);
+    const state = this.ledger.state(row);
     if (state.hold === "invalid") {
       state.hold = "";
     }
     state.due = Date.now() + PAUSE;
-    this.#keep(row, this.#unsaved());
+    this.#keep([row]);
     this.#schedule(PAUSE);
   }
 
   left(row) {
-    this.state(row).due = 0;
-    if (this.#unsaved().has(row)) {
+    this.ledger.state(row).due = 0;
+    if (this.ledger.isUnsaved(row)) {
       this.flush();
     }
   }
 
   placed(rows) {
     for (const row of rows) {
-      this.state(row).moves += 1;
+      this.ledger.state(row).moves += 1;
     }
-    this.#keepAll(rows);
+    this.#keep(rows);
     this.flush();
   }
 
   /* A row that was taken off the page. */
   removed(row) {
-    const state = this.state(row);
+    const state = this.ledger.state(row);
     state.isRemoved = true;
     this.drafts.forget(state.key);
-    if (this.isStored(row)) {
+    if (this.ledger.isStored(row)) {
       this.#remove(state);
     }
     this.flush();
@@ -124,60 +74,33 @@ export class Sync {
 
   /* The person decided between two versions of a row: this one is saved on top of the other's version, */
   keepMine(row, version) {
-    Object.assign(this.state(row), { hold: "", due: 0, version, saved: null });
-    this.#keepAll([row]);
+    Object.assign(this.ledger.state(row), { hold: "", due: 0, version, saved: null });
+    this.#keep([row]);
     this.flush();
   }
 
   /* or the other one, which the row shows by now, stays. */
   takeStored(row, version) {
-    Object.assign(this.state(row), { hold: "", version, saved: this.#content(row), swap: "" });
-    this.#keepAll([row]);
+    Object.assign(this.ledger.state(row), { hold: "", version, saved: this.ledger.content(row), swap: "" });
+    this.#keep([row]);
     this.flush();
   }
 
   /* Forget a row that someone removed: nothing of it is to be saved. */
   discard(row) {
-    this.drafts.forget(this.state(row).key);
-    this.states.delete(row);
-  }
-
-  /* Show what this browser kept of a row: on top of the version that it was typed on, so that a conflict shows. */
-  restore(row, { key, version, isMoved, swap }) {
-    const state = this.state(row);
-    const saved = state.version === version ? state.saved : null;
-    Object.assign(state, { key, version, saved, swap, moves: Number(isMoved) });
+    this.drafts.forget(this.ledger.state(row).key);
+    this.ledger.forget(row);
   }
 
   /* A row that someone removed is wanted as a new one. */
   keepAsNew(row) {
     this.discard(row);
-    this.#keepAll([row]);
+    this.#keep([row]);
     this.flush();
   }
 
-  /* What is not saved yet. An empty new row does not count before something stands in it or, for a section or TOP, below it. */
-  #unsaved(savable = this.#savable()) {
-    return new Set(
-      this.outline.rows.filter((row) => this.#isEdited(row) || (this.#isToPlace(row) && savable.has(row))),
-    );
-  }
-
-  #savable() {
-    const savable = new Set();
-    let below = -1;
-    for (const row of this.outline.rows.reverse()) {
-      const depth = this.outline.depth(row);
-      if (this.#isKnown(row) || this.outline.hasText(row) || (depth < 2 && below > depth)) {
-        savable.add(row);
-        below = depth;
-      }
-    }
-    return savable;
-  }
-
   hasUnsaved() {
-    return this.removals.size > 0 || this.#unsaved().size > 0;
+    return this.removals.size > 0 || this.ledger.unsaved().length > 0;
   }
 
   /* Requests */
@@ -193,7 +116,7 @@ export class Sync {
       return;
     }
     if (everything) {
-      this.outline.rows.forEach((row) => Object.assign(this.state(row), { due: 0 }));
+      this.outline.rows.forEach((row) => Object.assign(this.ledger.state(row), { due: 0 }));
     }
     window.clearTimeout(this.timer);
     this.running ??= this.#run().finally(() => {
@@ -215,11 +138,11 @@ export class Sync {
         this.page.saved(answer.saved_at);
       }
     }
-    const unsaved = [...this.#unsaved()];
-    if (unsaved.some((row) => this.state(row).due > Date.now())) {
+    const unsaved = this.ledger.unsaved();
+    if (unsaved.some((row) => this.ledger.state(row).due > Date.now())) {
       this.#schedule(PAUSE);
     }
-    this.page.rested(unsaved.filter((row) => this.state(row).hold));
+    this.page.rested(unsaved.filter((row) => this.ledger.state(row).hold));
   }
 
   #next() {
@@ -230,23 +153,22 @@ export class Sync {
   /* The first run of new and moved rows, behind a row that the server knows already. A row in which someone is still
      writing goes along as soon as another one has to be placed: it may be the section or TOP of that. */
   #nextPlacing(now) {
-    const savable = this.#savable();
     const rows = this.outline.rows.filter((row) => {
-      const { hold } = this.state(row);
-      return savable.has(row) && hold !== "gone" && (!hold || this.#isKnown(row));
+      const { hold } = this.ledger.state(row);
+      return hold !== "gone" && (this.ledger.isKnown(row) || (!hold && this.ledger.isSavable(row)));
     });
-    const start = rows.findIndex((row) => this.#isToPlace(row));
-    const isDue = (row) => this.#isToPlace(row) && (this.#isKnown(row) || this.state(row).due <= now);
+    const start = rows.findIndex((row) => this.ledger.isToPlace(row));
+    const isDue = (row) => this.ledger.isToPlace(row) && (this.ledger.isKnown(row) || this.ledger.state(row).due <= now);
     if (!rows.some(isDue)) {
       return null;
     }
-    const length = rows.slice(start).findIndex((row) => !this.#isToPlace(row));
+    const length = rows.slice(start).findIndex((row) => !this.ledger.isToPlace(row));
     const run = rows.slice(start, length < 0 ? undefined : start + length);
     const sent = run.map((row) => this.#placing(row));
     return {
       address: this.addresses.places,
       body: {
-        after: start ? this.state(rows[start - 1]).key : null,
+        after: start ? this.ledger.state(rows[start - 1]).key : null,
         rows: sent.map(({ body }) => body),
         remove: sent.flatMap(({ replaced }) => (replaced ? [replaced] : [])),
       },
@@ -259,14 +181,14 @@ export class Sync {
   }
 
   #placing(row) {
-    const state = this.state(row);
+    const state = this.ledger.state(row);
     const { moves } = state;
     const level = Math.max(this.outline.depth(row) - 2, 0);
-    if (this.#isKnown(row)) {
+    if (this.ledger.isKnown(row)) {
       return { moves, body: { key: state.key, level } };
     }
     const content = this.outline.content(row);
-    if (!this.isStored(row)) {
+    if (!this.ledger.isStored(row)) {
       return { moves, content, body: { ...content, level, key: state.key } };
     }
     state.swap ||= newKey();
@@ -274,11 +196,11 @@ export class Sync {
   }
 
   #wasPlaced(row, { moves, content }, placed) {
-    const state = this.state(row);
+    const state = this.ledger.state(row);
     state.moves = state.moves === moves ? 0 : state.moves;
     this.drafts.forget(state.key);
     if (content) {
-      const twin = this.row(placed.key);
+      const twin = this.ledger.row(placed.key);
       if (twin && twin !== row) {
         twin.remove();
       }
@@ -290,29 +212,29 @@ export class Sync {
     if (state.isRemoved) {
       this.#remove(state);
     }
-    this.#keepAll();
+    this.#keep();
   }
 
   /* The text of the first row that changed; a point that is being emptied waits until one leaves it. */
   #nextEdit(now) {
-    const row = this.outline.rows.find((one) => {
-      const { hold, due } = this.state(one);
-      return !hold && due <= now && this.#isEdited(one) && !this.#isBeingEmptied(one);
+    const row = [...this.ledger.touched].find((one) => {
+      const { hold, due } = this.ledger.state(one);
+      return !hold && due <= now && one.isConnected && this.ledger.isEdited(one) && !this.#isBeingEmptied(one);
     });
     if (!row) {
       return null;
     }
-    const { key, version } = this.state(row);
+    const { key, version } = this.ledger.state(row);
     const content = this.outline.content(row);
     return {
       address: this.addresses.row,
       body: { row: { ...content, key, version } },
       rows: [row],
       done: (answer) => {
-        Object.assign(this.state(row), { version: answer.version, saved: JSON.stringify(content) });
+        Object.assign(this.ledger.state(row), { version: answer.version, saved: JSON.stringify(content) });
         this.#takeName(row, content.who, answer.who);
         this.drafts.forget(key);
-        this.#keepAll();
+        this.#keep();
       },
     };
   }
@@ -341,7 +263,7 @@ export class Sync {
     const field = this.outline.field(row, "who");
     if (name && name !== sent && field?.value === sent && field !== document.activeElement) {
       field.value = name;
-      this.state(row).saved = this.#content(row);
+      this.ledger.state(row).saved = this.ledger.content(row);
     }
   }
 
@@ -351,7 +273,7 @@ export class Sync {
       case "invalid":
         return this.#hold(request.rows[answer.index ?? 0], "invalid", answer);
       case "stale":
-        return this.#hold(this.row(answer.key), "rival", answer);
+        return this.#hold(this.ledger.row(answer.key), "rival", answer);
       case "gone":
         return this.#isGone(answer, request);
       case "refused":
@@ -373,7 +295,7 @@ export class Sync {
   #hold(row, reason, answer) {
     this.failures = 0;
     if (row) {
-      this.state(row).hold = reason;
+      this.ledger.state(row).hold = reason;
       this.held(row, reason, answer);
     } else {
       this.#forgetRemoval(answer.key);
@@ -384,11 +306,11 @@ export class Sync {
 
   /* A row that someone removed: a text typed there stays on the page, an untouched row goes. */
   #isGone(answer, request) {
-    const row = this.row(answer.key);
+    const row = this.ledger.row(answer.key);
     if (!row) {
       return this.#giveUp(answer, request);
     }
-    if (this.#isEdited(row)) {
+    if (this.ledger.isEdited(row)) {
       return this.#hold(row, "gone", answer);
     }
     this.drafts.forget(answer.key);
@@ -407,33 +329,14 @@ export class Sync {
 
   /* Drafts in this browser, of rows that are not saved yet */
 
-  #keepAll(rows = this.outline.rows) {
-    const unsaved = this.#unsaved();
-    rows.forEach((row) => this.#keep(row, unsaved));
-  }
-
-  #keep(row, unsaved) {
-    const state = this.state(row);
-    if (!unsaved.has(row)) {
-      this.drafts.forget(state.key);
-      return;
+  #keep(rows = this.ledger.touched) {
+    for (const row of rows) {
+      this.ledger.touched.add(row);
+      if (this.ledger.isUnsaved(row)) {
+        this.drafts.keep(this.ledger.state(row).key, this.ledger.record(row));
+      } else {
+        this.drafts.forget(this.ledger.state(row).key);
+      }
     }
-    const rows = this.outline.rows;
-    const index = rows.indexOf(row);
-    const anchor = rows.slice(0, index).findLast((one) => this.isStored(one));
-    this.drafts.keep(state.key, {
-      index,
-      anchor: anchor ? this.state(anchor).key : null,
-      depth: this.outline.depth(row),
-      version: state.version,
-      isMoved: state.moves > 0,
-      swap: state.swap,
-      content: this.outline.content(row),
-    });
   }
-}
-
-function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return `new-${[...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }

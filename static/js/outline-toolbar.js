@@ -11,7 +11,7 @@ export class Toolbar {
       }
     });
     /* The caret stays in the text, and with it the keyboard of a phone. */
-    this.element.addEventListener("pointerdown", (event) => event.preventDefault());
+    this.element.addEventListener("mousedown", (event) => event.preventDefault());
     this.element.addEventListener("keydown", (event) => this.#onKey(event));
     this.#choose(this.buttons[0]);
   }

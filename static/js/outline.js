@@ -1,13 +1,14 @@
 /* The outline editor: minutes as fast as one types. Without this script the page is a plain form that works as well.
 
-   outline-rows.js knows the rows on the page, outline-commands.js the steps one can take, outline-sync.js saves. Here keys,
-   buttons and the mouse meet them. */
+   outline-rows.js knows the rows on the page, outline-commands.js the steps one can take, outline-ledger.js what of them the
+   server has, and outline-sync.js sends the rest. Here keys, buttons and the mouse meet them. */
 
 import { fitHeight } from "./outline-caret.js";
 import { Commands } from "./outline-commands.js";
 import { Drafts } from "./outline-drafts.js";
 import { keyCommand } from "./outline-keys.js";
 import { newsOfOthers } from "./outline-others.js";
+import { Ledger } from "./outline-ledger.js";
 import { Page } from "./outline-page.js";
 import { restoreDrafts } from "./outline-restore.js";
 import { Outline, SECTION } from "./outline-rows.js";
@@ -20,6 +21,7 @@ const list = byId("outline");
 const { user, protocol, rowAddress, placesAddress, readingAddress } = form.dataset;
 
 const outline = new Outline(list, byId("outline-row-pattern"));
+const ledger = new Ledger(outline);
 const drafts = new Drafts(user, protocol);
 const page = new Page({
   outline,
@@ -31,7 +33,7 @@ const page = new Page({
   rival: byId("outline-rival-pattern"),
 });
 const addresses = { row: rowAddress, places: placesAddress };
-const sync = new Sync({ outline, drafts, addresses, user: Number(user), page, held, outlineSeen });
+const sync = new Sync({ outline, ledger, drafts, page, addresses, user: Number(user), held, outlineSeen });
 const commands = new Commands({ outline, sync, page });
 const toolbar = new Toolbar(byId("outline-toolbar-pattern"), (name, row) => commands.run(name, row));
 let current = null;
@@ -79,7 +81,7 @@ function takeStored(row, { stored }) {
 }
 
 function outlineSeen(seen) {
-  const news = newsOfOthers(outline, sync, seen);
+  const news = newsOfOthers(outline, ledger, sync.removals, seen);
   if (news) {
     page.news.show(news, "Anzeigen", showNews);
   }
@@ -87,7 +89,7 @@ function outlineSeen(seen) {
 
 async function showNews() {
   await sync.flush({ everything: true });
-  window.location.hash = current && sync.isStored(current) ? `row-${sync.state(current).key}` : "";
+  window.location.hash = current && ledger.isStored(current) ? `row-${ledger.state(current).key}` : "";
   window.location.reload();
 }
 
@@ -125,6 +127,10 @@ list.addEventListener("input", (event) => {
     return;
   }
   if (event.target.matches("textarea")) {
+    /* Lines that were dropped or dictated: a row is one paragraph. */
+    if (event.target.value.includes("\n")) {
+      event.target.value = event.target.value.replace(/\s*\n\s*/g, " ");
+    }
     fitHeight(event.target);
   }
   page.clearErrors(row);
@@ -214,14 +220,16 @@ document.addEventListener("visibilitychange", () => {
 for (const row of outline.rows) {
   const [key, version] = [outline.field(row, "key").value, outline.field(row, "version").value];
   if (key) {
-    sync.adopt(row, key, Number(version));
+    ledger.adopt(row, key, Number(version));
     fitHeight(outline.text(row));
+  } else if (outline.hasText(row)) {
+    sync.placed([row]);
   } else {
     /* An empty line to write in without a script. */
     row.remove();
   }
 }
-const restored = restoreDrafts(outline, sync, drafts);
+const restored = restoreDrafts({ outline, ledger, sync, drafts });
 if (outline.rows.length === 0) {
   outline.insert(null, SECTION);
   commands.focus(outline.rows[0], 0);
@@ -230,10 +238,12 @@ outline.renumber();
 form.classList.add("is-live");
 if (restored > 0) {
   page.hint.show("Text, der noch nicht gespeichert war, steht wieder in seinen Zeilen.");
+}
+if (sync.hasUnsaved()) {
   sync.flush();
 }
 if (window.location.hash.startsWith("#row-")) {
-  const row = sync.row(window.location.hash.slice("#row-".length));
+  const row = ledger.row(window.location.hash.slice("#row-".length));
   if (row) {
     commands.focus(row, Infinity);
   }

@@ -102,7 +102,7 @@ def draw_row(values: Mapping[str, Any]) -> SafeString:
     template: Any = get_template("workshops/_outline_row.html")
     if not values["key"] or any(values.get(name) for name in ("errors", "rival", "focus")):
         return mark_safe(template.render(dict(values)))  # noqa: S308
-    shape = (values["kind"], bool(values["number"]), values["shows_who"], values["shows_due_on"])
+    shape = (values["kind"], values["shows_who"], values["shows_due_on"])
     filled = {name: "" if values[name] is None else escape(str(values[name])) for name in FILLED}
     return mark_safe(row_pattern(template.template, *shape).format_map(filled))  # noqa: S308
 
@@ -125,7 +125,7 @@ FILLED = (
 
 
 @cache
-def row_pattern(template: Template, kind: str, has_number: bool, shows_who: bool, shows_due_on: bool) -> str:
+def row_pattern(template: Template, kind: str, shows_who: bool, shows_due_on: bool) -> str:
     """Return the HTML of all rows of one shape, with ``{key}`` and the like where they differ.
 
     Filling in a pattern takes a twentieth of the time of drawing a template, and a page has a hundred rows.
@@ -135,10 +135,12 @@ def row_pattern(template: Template, kind: str, has_number: bool, shows_who: bool
     return template.render(Context(values))
 
 
-@cache
 def blank_row() -> SafeString:
     """Return the HTML of an empty row with all details, from which the script makes new rows."""
-    values = dict.fromkeys(FILLED, "") | {"kind": PointKind.INFORMATION, "prefix": f"{PREFIX}-__prefix__"}
+    values: dict[str, Any] = dict.fromkeys(FILLED, "") | {
+        "kind": PointKind.INFORMATION,
+        "prefix": f"{PREFIX}-__prefix__",
+    }
     values |= {"kinds": kind_options(PointKind.INFORMATION), "shows_who": True, "shows_due_on": True}
     values["votes"] = needed_votes(PointKind.DECISION, values)
     return mark_safe(get_template("workshops/_outline_row.html").render(values))  # noqa: S308
