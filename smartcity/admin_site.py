@@ -6,7 +6,7 @@ from typing import Any
 
 from allauth.account import views as allauth_views
 from django.apps import apps
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -33,11 +33,17 @@ class SmartcityAdminSite(AdminSite):
 
         @wraps(guarded)
         def visible(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.user.is_authenticated and not self.has_permission(request):
+            if request.user.is_authenticated and not self._shows(request, view):
                 raise Http404
             return guarded(request, *args, **kwargs)
 
         return visible
+
+    def _shows(self, request: HttpRequest, view: View) -> bool:
+        """Return whether the person may see the admin, and the model that this page belongs to."""
+        model_admin = getattr(view, "__self__", None)
+        sees_model = not isinstance(model_admin, ModelAdmin) or model_admin.has_view_permission(request)
+        return self.has_permission(request) and sees_model
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Return the apps in the order of the settings: what is used most comes first."""

@@ -144,7 +144,7 @@ def test_second_factor_is_reset_with_a_reason(client: Client, administrator: Use
 def test_team_sees_no_accounts(client: Client) -> None:
     client.force_login(UserFactory(team=True))
     user = UserFactory()
-    assert client.get(reverse("admin:people_user_change", args=[user.pk])).status_code == 403
+    assert client.get(reverse("admin:people_user_change", args=[user.pk])).status_code == 404
     query = {"term": "", "app_label": "people", "model_name": "membership", "field_name": "user"}
     assert client.get(reverse("admin:autocomplete"), query).status_code == 403
 

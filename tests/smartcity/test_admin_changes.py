@@ -248,10 +248,10 @@ def test_step_that_is_not_open_changes_nothing(client: Client, team: User, butto
     assert Meeting.objects.get().status == MeetingStatus.PLANNED
 
 
-def test_refusal_of_a_service_is_shown(client: Client, team: User) -> None:
+def test_step_that_a_service_would_refuse_is_not_taken(client: Client, team: User) -> None:
     protocol = MeetingFactory().protocol
     response = client.post(url_of(protocol, "button", "umlauf"), {"reason": ""})
-    assert messages_of(response) == ["Das Protokoll ist noch leer. Bitte schreiben Sie zuerst mindestens einen Punkt."]
+    assert messages_of(response) == ["Dieser Schritt ist jetzt nicht möglich. Der Stand hat sich vielleicht geändert."]
     protocol.refresh_from_db()
     assert protocol.status == ProtocolStatus.DRAFT
 
