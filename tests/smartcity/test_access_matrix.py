@@ -1,0 +1,259 @@
+"""Every address of the resolver, over every role and for guests (DESIGN: Roles). A new address needs a row here.
+
+A row names what a visitor gets for a GET. Whoever is refused there is refused for a POST, too.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from people.models import Body, User
+from people.services.accounts import invitation_token
+from tests.factories.people import UserFactory
+from tests.factories.registered import MAKERS
+from tests.factories.workshops import DecisionFactory, MeetingFactory, row_below
+from tests.visitors import client_of
+from workshops.enums import ProtocolStatus
+from workshops.models import Meeting, ProtocolImport, ProtocolUpload
+
+pytestmark = pytest.mark.django_db
+
+VISITORS = ("guest", "company", "member", "stranger", "board", "team", "admin")
+"""``member`` belongs to the body of the meeting, ``stranger`` to another one."""
+
+SIGN_IN = "sign in"
+Expected = tuple[int | str, ...]
+World = dict[str, tuple[Any, ...]]
+
+
+def all_of(status: int | str) -> Expected:
+    return (status,) * len(VISITORS)
+
+
+def signed_in(status: int) -> Expected:
+    return (SIGN_IN, *(status,) * (len(VISITORS) - 1))
+
+
+def editors(team: int, admin: int | None = None) -> Expected:
+    return (SIGN_IN, 404, 404, 404, 404, team, team if admin is None else admin)
+
+
+EVERYBODY, SIGNED_IN, EDITORS = all_of(200), signed_in(200), editors(200)
+FORBIDDEN, REDIRECTED = editors(403), editors(302)
+READERS = (404, 404, 200, 404, 404, 200, 200)
+"""Who reads the circulated protocol of a meeting that is not public; guests get 404 since such pages may be public."""
+
+PAGES: dict[str, Expected] = {
+    "start": EVERYBODY,
+    "imprint": EVERYBODY,
+    "privacy": EVERYBODY,
+    "accessibility": EVERYBODY,
+    "healthz": EVERYBODY,
+    "choose_theme": all_of(405),
+    "workshops:meeting_list": EVERYBODY,
+    "workshops:meeting_create": EDITORS,
+    "workshops:import_upload": EDITORS,
+    "workshops:import_preview": editors(200, 302),  # only for whoever uploaded the file
+    "workshops:meeting_detail": READERS,
+    "workshops:meeting_edit": EDITORS,
+    "workshops:attendance": EDITORS,
+    "workshops:meeting_follow_up": EDITORS,
+    "workshops:outline": editors(409),  # a circulated protocol is closed for editing
+    "workshops:outline_row": signed_in(405),
+    "workshops:outline_places": signed_in(405),
+    "workshops:meeting_history": EDITORS,
+    "workshops:meeting_restore": EDITORS,
+    "workshops:import_report": EDITORS,
+    "workshops:meeting_status": EDITORS,
+    "workshops:protocol_status": EDITORS,
+    "workshops:protocol_pdf": READERS,
+    "workshops:protocol_docx": READERS,
+    "workshops:task_list": SIGNED_IN,
+    "workshops:task_detail": (SIGN_IN, *READERS[1:]),
+    "workshops:decision_list": EVERYBODY,
+    "workshops:decision_detail": READERS,
+    "people:account": EVERYBODY,
+    "people:invitation": EVERYBODY,
+    "account_login": (200, *(302,) * 6),
+    "account_logout": (302, *(200,) * 6),
+    "account_inactive": EVERYBODY,
+    "account_reauthenticate": signed_in(403),  # the accounts here have no password to ask for
+    "account_change_password": signed_in(302),
+    "account_set_password": SIGNED_IN,
+    "account_reset_password": EVERYBODY,
+    "account_reset_password_done": EVERYBODY,
+    "account_reset_password_from_key": EVERYBODY,
+    "account_reset_password_from_key_done": EVERYBODY,
+    "account_request_login_code": (200, *(302,) * 6),
+    "account_confirm_login_code": signed_in(302),
+    "mfa_index": SIGNED_IN,
+    "mfa_authenticate": signed_in(302),
+    "mfa_reauthenticate": signed_in(403),
+    "mfa_reauthenticate_webauthn": signed_in(403),
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": signed_in(404),
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_view_recovery_codes": signed_in(404),
+    "mfa_download_recovery_codes": signed_in(404),
+    "mfa_list_webauthn": SIGNED_IN,
+    "mfa_add_webauthn": SIGNED_IN,
+    "mfa_edit_webauthn": signed_in(404),
+    "mfa_remove_webauthn": signed_in(404),
+    "mfa_login_webauthn": signed_in(302),
+    "usersessions_list": SIGNED_IN,
+    "admin:index": EDITORS,
+    "admin:login": all_of(SIGN_IN),
+    "admin:logout": EDITORS,
+    "admin:password_change": editors(302),
+    "admin:password_change_done": EDITORS,
+    "admin:autocomplete": editors(403),  # for fields that offer it only
+    "admin:jsi18n": EDITORS,
+    "admin:view_on_site": editors(302),
+    "admin:app_list": EDITORS,
+    "admin/(?P<url>.*)$": editors(404),
+}
+
+
+def model_pages(
+    label: str,
+    *,
+    read: Expected = EDITORS,
+    add: Expected = FORBIDDEN,
+    delete: Expected = FORBIDDEN,
+    button: Expected = REDIRECTED,
+    history: bool = True,
+    deleted: bool = False,
+) -> dict[str, Expected]:
+    """Return the rows of one model's pages in the admin; ``button`` is a step that is not open now."""
+    pages = dict.fromkeys(("changelist", "change", "export", "history"), read)
+    pages |= {"add": add, "delete": delete, "button": button}
+    pages |= {"simple_history": read} if history else {}
+    pages |= {"deleted": read} if deleted else {}
+    rows = {f"admin:{label}_{name}": expected for name, expected in pages.items()}
+    return rows | {old_change_route(label): REDIRECTED}
+
+
+def old_change_route(label: str) -> str:
+    """Return the route of the address without a name that leads on to an object's page."""
+    return f"admin/{'/'.join(label.rsplit('_', 1))}/<path:object_id>/"
+
+
+ADMINISTRATORS = editors(404, 200)
+ADMIN_PAGES: dict[str, Expected] = {
+    **model_pages("people_organisation", add=EDITORS, delete=editors(403, 200), deleted=True),
+    **model_pages("people_body", add=EDITORS, delete=editors(403, 200), deleted=True),
+    **model_pages("people_membership", add=editors(403, 200), delete=editors(403, 200), deleted=True),
+    **model_pages("people_user", read=ADMINISTRATORS, add=ADMINISTRATORS, delete=editors(404, 403),
+                  button=editors(404, 302), deleted=True),
+    **model_pages("people_secondfactor", read=ADMINISTRATORS, add=editors(404, 403), delete=editors(404, 403),
+                  button=editors(404, 302), history=False),
+    **model_pages("workshops_meeting", add=EDITORS, delete=editors(403, 200), deleted=True),
+    **model_pages("workshops_attendance", delete=EDITORS, deleted=True),
+    **model_pages("workshops_protocol", delete=REDIRECTED),
+    **model_pages("workshops_section", delete=REDIRECTED),
+    **model_pages("workshops_agendaitem", delete=REDIRECTED),
+    **model_pages("workshops_point", delete=REDIRECTED),
+    **model_pages("workshops_decision", deleted=True),
+    **model_pages("workshops_protocolimport", history=False),
+    **model_pages("workshops_protocolupload", read=ADMINISTRATORS, add=editors(404, 403), delete=editors(404, 403),
+                  button=editors(404, 302), history=False),
+    **model_pages("common_statuschange", history=False),
+    **model_pages("common_referencecounter", history=False),
+    **model_pages("common_formdraft", read=ADMINISTRATORS, add=editors(404, 403), delete=editors(404, 403),
+                  button=editors(404, 302), history=False),
+    **model_pages("post_office_email", history=False),
+}  # fmt: skip
+ROWS = PAGES | ADMIN_PAGES
+
+
+def addresses() -> Iterator[str]:
+    """Name every address that the resolver knows; one without a name is called by its route."""
+    return _named(get_resolver().url_patterns, "", "")
+
+
+def _named(patterns: list[URLPattern | URLResolver], route: str, namespace: str) -> Iterator[str]:
+    for pattern in patterns:
+        below = f"{route}{pattern.pattern}".replace("^", "")
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _named(pattern.url_patterns, below, inner)
+        else:
+            yield f"{namespace}{pattern.name}" if pattern.name else below
+
+
+@pytest.fixture
+def world(body: Body, team: User) -> World:
+    """What the addresses lead to: the arguments of each that has some."""
+    objects = {f"{model._meta.app_label}_{model._meta.model_name}": make() for model, make in MAKERS.items()}
+    meeting = MeetingFactory(body=body, protocol__status=ProtocolStatus.CIRCULATED)
+    task = row_below(meeting.protocol, task=True)
+    decision = DecisionFactory(point=row_below(meeting.protocol, decision=True))
+    ProtocolImport.objects.create(meeting=meeting, filename="p.txt", sha256="b" * 64, report=[])
+    upload = ProtocolUpload.objects.create(owner=team, filename="p.txt", sha256="c" * 64, content=b"Protokoll")
+    of_meeting = {
+        f"workshops:{name}": (meeting.slug,)
+        for name in ("meeting_detail", "meeting_edit", "attendance", "meeting_follow_up", "outline", "outline_row",
+                     "outline_places", "meeting_history", "import_report", "protocol_pdf", "protocol_docx")
+    }  # fmt: skip
+    return of_meeting | _admin_arguments(objects) | {
+        "workshops:import_preview": (upload.pk,),
+        "workshops:meeting_restore": (meeting.slug, "punkt", task.history.get().history_id),
+        "workshops:meeting_status": (meeting.slug, "einladen"),
+        "workshops:protocol_status": (meeting.slug, "genehmigen"),
+        "workshops:task_detail": (task.pk,),
+        "workshops:decision_detail": (decision.reference,),
+        "people:invitation": (invitation_token(UserFactory()),),
+        "account_reset_password_from_key": ("1", "set-password"),
+        "mfa_edit_webauthn": (1,),
+        "mfa_remove_webauthn": (1,),
+        "admin:view_on_site": (ContentType.objects.get_for_model(Meeting).pk, meeting.pk),
+        "admin:app_list": ("workshops",),
+    }  # fmt: skip
+
+
+def _admin_arguments(objects: dict[str, Any]) -> World:
+    arguments: World = {}
+    for label, instance in objects.items():
+        arguments |= {f"admin:{label}_{page}": (instance.pk,) for page in ("change", "delete", "history")}
+        arguments[f"admin:{label}_button"] = (instance.pk, "gibt-es-nicht")
+        arguments[old_change_route(label)] = (instance.pk,)
+        if hasattr(instance, "history"):
+            arguments[f"admin:{label}_simple_history"] = (instance.pk, instance.history.first().history_id)
+    return arguments
+
+
+def address(name: str, world: World) -> str:
+    """Return the path of an address; that of one without a name is its route."""
+    arguments = world.get(name, ())
+    if "/" not in name:
+        return reverse(name, args=arguments)
+    return "/" + name.replace("<path:object_id>", str(*arguments)).replace("(?P<url>.*)$", "gibt-es-nicht/")
+
+
+def answer(client: Client, method: str, path: str) -> int | str:
+    """Return the status of the answer, or ``SIGN_IN`` where it leads to the sign-in page."""
+    response = getattr(client, method)(path)
+    asks_for_sign_in = response.status_code == 302 and response.url.startswith(("/konto/login/", "/admin/login/"))
+    return SIGN_IN if asks_for_sign_in else response.status_code
+
+
+def test_every_address_has_a_row() -> None:
+    assert sorted(set(addresses())) == sorted(ROWS)
+
+
+@pytest.mark.parametrize("who", VISITORS)
+def test_every_address_answers_as_the_role_allows(world: World, who: str, request: pytest.FixtureRequest) -> None:
+    client = client_of(None if who == "guest" else request.getfixturevalue(who))
+    found, refused = {}, {}
+    for name, expected in ROWS.items():
+        path, allowed = address(name, world), expected[VISITORS.index(who)]
+        if (status := answer(client, "get", path)) != allowed:
+            found[name] = status
+        if allowed in (SIGN_IN, 403, 404) and (posted := answer(client, "post", path)) not in (SIGN_IN, 403, 404, 405):
+            refused[name] = posted
+    assert found == {}, "GET"
+    assert refused == {}, "POST"
