@@ -1,10 +1,11 @@
 """The content tree of a protocol: one plain, immutable picture that import, documents and snapshots share.
 
-The importer produces it from a file, the selectors produce it from the database, and the documents are
-drawn from it. It knows neither files nor models, so two trees can be compared with ``==``.
+The importer produces it from a file, the selectors produce it from the database, and the reading view and the
+documents are drawn from it. It knows neither files nor models, so two trees can be compared with ``==``; the ids of
+stored rows, which only the reading view needs, do not count.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 
 from workshops.enums import AttendanceStatus, MeetingFormat, PointKind, TaskStatus
@@ -40,6 +41,7 @@ class PointContent:
     task_status: TaskStatus | None = None
     votes: Votes | None = None
     reference: str = ""
+    id: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class AgendaItemContent:
 
     title: str
     points: tuple[PointContent, ...] = ()
+    id: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class SectionContent:
 
     title: str
     items: tuple[AgendaItemContent, ...] = ()
+    id: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

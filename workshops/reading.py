@@ -15,36 +15,46 @@ from django.utils.safestring import SafeString, mark_safe
 
 from common.text import render_inline_html
 from people.rules import Person, is_editor
-from workshops.enums import PointKind, TaskStatus
-from workshops.models import Point
-from workshops.models.points import VOTE_FIELDS
-from workshops.selectors import OutlineItem, OutlineSection
+from workshops.content import PointContent, SectionContent
+from workshops.enums import PointKind
+from workshops.numbering import item_number, roman
 
 OPEN, CLOSE, END = "<ul>", "</li></ul>", "</li>"
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingItem:
-    """An agenda item and its lines as HTML."""
+    """An agenda item, its number ("II.1") and its lines as HTML."""
 
-    entry: OutlineItem
+    id: int | None
+    number: str
+    title: str
     lines: SafeString
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingSection:
-    """A section with its agenda items."""
+    """A section, its roman number and its agenda items."""
 
-    entry: OutlineSection
+    id: int | None
+    number: str
+    title: str
     items: Sequence[ReadingItem]
 
 
-def reading_sections(outline: Sequence[OutlineSection], user: Person) -> list[ReadingSection]:
-    """Return the outline with its lines drawn for ``user``: whoever is signed in gets a link to each task."""
+def reading_sections(sections: Sequence[SectionContent], user: Person) -> list[ReadingSection]:
+    """Return sections that know their ids, with lines drawn for ``user``: who is signed in gets a link to each task."""
     task_link = TaskLink.of(user)
     return [
-        ReadingSection(section, [ReadingItem(entry, lines_html(entry.points, task_link)) for entry in section.items])
-        for section in outline
+        ReadingSection(section.id, roman(place), section.title, _reading_items(section, place, task_link))
+        for place, section in enumerate(sections, start=1)
+    ]
+
+
+def _reading_items(section: SectionContent, place: int, task_link: "TaskLink | None") -> list[ReadingItem]:
+    return [
+        ReadingItem(item.id, item_number(place, nth), item.title, lines_html(item.points, task_link))
+        for nth, item in enumerate(section.items, start=1)
     ]
 
 
@@ -62,12 +72,12 @@ class TaskLink:
             return None
         return cls(reverse("workshops:task_list"), "Stand ändern" if is_editor(user) else "Zur Aufgabe")
 
-    def html(self, point: Point) -> str:
+    def html(self, point: PointContent) -> str:
         """Return the link to one task."""
-        return f'<span><a href="{self.tasks_url}{point.pk}/">{self.label}</a></span>'
+        return f'<span><a href="{self.tasks_url}{point.id}/">{self.label}</a></span>'
 
 
-def lines_html(points: Sequence[Point], task_link: TaskLink | None = None) -> SafeString:
+def lines_html(points: Sequence[PointContent], task_link: TaskLink | None = None) -> SafeString:
     """Return points as nested lists; a level that is skipped counts as one."""
     parts: list[str] = []
     depth = -1
@@ -84,10 +94,10 @@ def _before(depth: int, level: int) -> str:
     return OPEN if level > depth else CLOSE * (depth - level) + END
 
 
-def _line(point: Point, task_link: TaskLink | None) -> str:
+def _line(point: PointContent, task_link: TaskLink | None) -> str:
     """Return the list element of a line, still open: text, link to copy, details."""
-    anchor = point.anchor
-    text, details = _DRAWN[PointKind(point.kind)](point, render_inline_html(point.text), task_link)
+    anchor = f"p-{point.id}"
+    text, details = _DRAWN[point.kind](point, render_inline_html(point.text), task_link)
     return (
         f'<li id="{anchor}" class="line line--{point.kind}">{text}'
         f' <a class="copy-link" href="#{anchor}" data-copy-link title="Link kopieren">'
@@ -96,37 +106,40 @@ def _line(point: Point, task_link: TaskLink | None) -> str:
     )
 
 
-def _information(point: Point, text: str, task_link: TaskLink | None) -> tuple[str, str]:
+def _information(point: PointContent, text: str, task_link: TaskLink | None) -> tuple[str, str]:
     return text, ""
 
 
-def _statement(point: Point, text: str, task_link: TaskLink | None) -> tuple[str, str]:
+def _statement(point: PointContent, text: str, task_link: TaskLink | None) -> tuple[str, str]:
     who = _meta(f"<span>{escape(point.who)}</span>") if point.who else ""
     return f'<span class="tag">Statement</span> <blockquote>{text}</blockquote>', who
 
 
-def _task(point: Point, text: str, task_link: TaskLink | None) -> tuple[str, str]:
+def _task(point: PointContent, text: str, task_link: TaskLink | None) -> tuple[str, str]:
     who = f"<span>verantwortlich: {escape(point.who)}</span>" if point.who else ""
     due_on = f"<span>bis {_time(point.due_on)}</span>" if point.due_on else ""
-    status = f'<span class="status status--{point.task_status}">{TaskStatus(point.task_status).label}</span>'
+    status = ""
+    if point.task_status:
+        status = f'<span class="status status--{point.task_status}">{point.task_status.label}</span>'
     link = task_link.html(point) if task_link else ""
     return f'<span class="tag">Aufgabe</span> {text}', _meta(f"{who}{due_on}{status}{link}")
 
 
-def _milestone(point: Point, text: str, task_link: TaskLink | None) -> tuple[str, str]:
+def _milestone(point: PointContent, text: str, task_link: TaskLink | None) -> tuple[str, str]:
     day = ""
     if point.due_on and f"{point.due_on:%d.%m.%Y}" not in point.text:  # Many a text names its day itself.
         day = f'<strong class="line__date">{_time(point.due_on)}</strong> '
     return f'<span class="tag">Meilenstein</span> {day}{text}', ""
 
 
-def _decision(point: Point, text: str, task_link: TaskLink | None) -> tuple[str, str]:
+def _decision(point: PointContent, text: str, task_link: TaskLink | None) -> tuple[str, str]:
     reference = votes = ""
-    if hasattr(point, "decision"):  # There is one once the protocol is approved.
-        reference = f'<a href="{point.decision.get_absolute_url()}">{point.decision.reference}</a> '
-    if point.has_votes:
-        yes, no, abstained, conflicted = (getattr(point, name) or 0 for name in VOTE_FIELDS)
-        votes = _meta(f"Ja: {yes}, Nein: {no}, Enthaltungen: {abstained}, Befangen: {conflicted}")
+    if point.reference:  # There is one once the protocol is approved.
+        url = reverse("workshops:decision_detail", args=[point.reference])
+        reference = f'<a href="{url}">{point.reference}</a> '
+    if given := point.votes:
+        figures = f"Ja: {given.yes}, Nein: {given.no}, Enthaltungen: {given.abstained}, Befangen: {given.conflicted}"
+        votes = _meta(figures)
     return f'<span class="tag">Beschluss</span> {reference}{text}', votes
 
 

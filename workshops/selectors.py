@@ -3,15 +3,17 @@
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from people.models import Body, Membership, Organisation
-from people.rules import Person
+from people.rules import Person, is_editor
 from workshops.content import (
     AgendaItemContent,
     AttendanceContent,
@@ -22,9 +24,9 @@ from workshops.content import (
     Votes,
 )
 from workshops.enums import AttendanceStatus, MeetingFormat, PointKind, TaskStatus
-from workshops.models import AgendaItem, Attendance, Decision, Meeting, Point, Protocol, Section
+from workshops.models import AgendaItem, Decision, Meeting, Point, Protocol, Section
 from workshops.models.points import VOTE_FIELDS
-from workshops.numbering import item_number, roman
+from workshops.numbering import item_number
 
 Row = Section | AgendaItem | Point
 RowType = type[Section] | type[AgendaItem] | type[Point]
@@ -32,57 +34,23 @@ RowType = type[Section] | type[AgendaItem] | type[Point]
 ROW_TYPES: dict[str, RowType] = {row_type.KEY_PREFIX: row_type for row_type in (Section, AgendaItem, Point)}
 
 
-@dataclass(slots=True)
-class OutlineItem:
-    """An agenda item of a loaded outline, its shown number ("II.1") and its points in order."""
-
-    item: AgendaItem
-    number: str
-    points: list[Point] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class OutlineSection:
-    """A section of a loaded outline, its roman number and its agenda items in order."""
-
-    section: Section
-    number: str
-    items: list[OutlineItem] = field(default_factory=list)
-
-
-def load_outline(protocol: Protocol, *, lock: bool = False) -> list[OutlineSection]:
-    """Return the protocol's sections, agenda items and points in order, numbered; three queries.
+def outline_rows(protocol: Protocol, *, lock: bool = False) -> list[Row]:
+    """Return the protocol's rows as one flat sequence in reading order; three queries.
 
     With ``lock`` the rows stay locked until the transaction ends.
     """
     points: dict[int, list[Point]] = defaultdict(list)
-    for point in _locked(_points_of(protocol), lock):
+    lines = Point.objects.filter(item__section__protocol=protocol).select_related("organisation").order_by("position")
+    for point in _locked(lines, lock):
         points[point.item_id].append(point)
     items: dict[int, list[AgendaItem]] = defaultdict(list)
     for item in _locked(AgendaItem.objects.filter(section__protocol=protocol).order_by("position"), lock):
         items[item.section_id].append(item)
-    sections = _locked(protocol.sections.order_by("position"), lock)
-    return [
-        OutlineSection(
-            section,
-            roman(number),
-            [
-                OutlineItem(item, item_number(number, place), points[item.pk])
-                for place, item in enumerate(items[section.pk], start=1)
-            ],
-        )
-        for number, section in enumerate(sections, start=1)
-    ]
-
-
-def outline_rows(protocol: Protocol, *, lock: bool = False) -> list[Row]:
-    """Return the protocol's rows as one flat sequence in reading order; three queries. ``lock`` as above."""
     rows: list[Row] = []
-    for section in load_outline(protocol, lock=lock):
-        rows.append(section.section)
-        for entry in section.items:
-            rows.append(entry.item)
-            rows.extend(entry.points)
+    for section in _locked(protocol.sections.order_by("position"), lock):
+        rows.append(section)
+        for item in items[section.pk]:
+            rows += [item, *points[item.pk]]
     return rows
 
 
@@ -126,34 +94,10 @@ def _locked(rows: Any, lock: bool) -> Any:
     return rows.select_for_update(of=("self",)) if lock else rows
 
 
-def _points_of(protocol: Protocol) -> QuerySet[Point]:
-    return (
-        Point.objects.filter(item__section__protocol=protocol)
-        .select_related("organisation", "decision")
-        .order_by("position")
-    )
-
-
 def protocol_content(protocol: Protocol) -> ProtocolContent:
-    """Return the protocol as a content tree, for documents, snapshots and comparison; four queries."""
+    """Return the protocol as a content tree, for documents, snapshots and comparison; two queries."""
     meeting = protocol.meeting
-    return ProtocolContent(
-        head=_head_content(meeting, meeting.attendances.select_related("organisation")),
-        sections=tuple(
-            SectionContent(
-                section.section.title,
-                tuple(
-                    AgendaItemContent(entry.item.title, tuple(_point_content(point) for point in entry.points))
-                    for entry in section.items
-                ),
-            )
-            for section in load_outline(protocol)
-        ),
-    )
-
-
-def _head_content(meeting: Meeting, attendances: Iterable[Attendance]) -> HeadContent:
-    return HeadContent(
+    head = HeadContent(
         body=meeting.body.name,
         format=MeetingFormat(meeting.format),
         number=meeting.number,
@@ -165,31 +109,79 @@ def _head_content(meeting: Meeting, attendances: Iterable[Attendance]) -> HeadCo
         moderation=meeting.moderation,
         keeper=meeting.keeper,
         distribution=meeting.distribution,
-        attendance=tuple(
-            AttendanceContent(entry.organisation.name, AttendanceStatus(entry.status), entry.name)
-            for entry in attendances
-        ),
+        attendance=tuple(attendance_of(meeting)),
+    )
+    return ProtocolContent(head, protocol_sections(protocol))
+
+
+def protocol_sections(protocol: Protocol) -> tuple[SectionContent, ...]:
+    """Return the protocol's sections with everything below them as content that knows its ids; one query.
+
+    No objects are made of the rows on the way: that would take three times as long, and a protocol is read more often
+    than anything else.
+    """
+    ordered = protocol.sections.order_by("position", "items__position", "items__points__position")
+    rows = ordered.values_list(
+        "pk", "title", "items__pk", "items__title", *(f"items__points__{name}" for name in COLUMNS)
+    )
+    return tuple(
+        SectionContent(title, tuple(_items_content(of_section)), id=pk)
+        for (pk, title), of_section in groupby(rows, key=itemgetter(0, 1))
     )
 
 
-def _point_content(point: Point) -> PointContent:
+def _items_content(rows: Iterable[tuple[Any, ...]]) -> Iterator[AgendaItemContent]:
+    for (pk, title), of_item in groupby(rows, key=itemgetter(2, 3)):
+        if pk is not None:
+            yield AgendaItemContent(
+                title, tuple(_point_content(*row[4:]) for row in of_item if row[4] is not None), id=pk
+            )
+
+
+COLUMNS = (
+    "pk",
+    "level",
+    "kind",
+    "text",
+    "organisation__name",
+    "person",
+    "due_on",
+    "task_status",
+    "decision__reference",
+    *VOTE_FIELDS,
+)
+"""What :func:`_point_content` is called with."""
+
+
+def _point_content(
+    pk: int,
+    level: int,
+    kind: str,
+    text: str,
+    organisation: str | None,
+    person: str,
+    due_on: date | None,
+    task_status: str,
+    reference: str | None,
+    *votes: int | None,
+) -> PointContent:
     return PointContent(
-        text=point.text,
-        level=point.level,
-        kind=PointKind(point.kind),
-        who=point.who,
-        due_on=point.due_on,
-        task_status=TaskStatus(point.task_status) if point.task_status else None,
-        votes=_votes(point),
-        reference=point.decision.reference if hasattr(point, "decision") else "",
+        text=text,
+        level=level,
+        kind=PointKind(kind),
+        who=organisation or person,
+        due_on=due_on,
+        task_status=TaskStatus(task_status) if task_status else None,
+        votes=None if votes.count(None) == len(votes) else Votes(*(figure or 0 for figure in votes)),
+        reference=reference or "",
+        id=pk,
     )
 
 
-def _votes(point: Point) -> Votes | None:
-    values = [getattr(point, name) for name in VOTE_FIELDS]
-    if all(value is None for value in values):
-        return None
-    return Votes(*(value or 0 for value in values))
+def attendance_of(meeting: Meeting) -> list[AttendanceContent]:
+    """Return who took part in the meeting, in order; one query."""
+    rows = meeting.attendances.order_by("position", "pk").values_list("organisation__name", "status", "name")
+    return [AttendanceContent(organisation, AttendanceStatus(status), name) for organisation, status, name in rows]
 
 
 def meetings_for(user: Person) -> QuerySet[Meeting]:
@@ -197,9 +189,11 @@ def meetings_for(user: Person) -> QuerySet[Meeting]:
 
     Each says in ``shows_protocol`` whether the user may read its protocol too.
     """
-    readable = Protocol.objects.visible_to(user).filter(meeting=OuterRef("pk"))
+    readable: Exists | Q = Exists(Protocol.objects.visible_to(user).filter(meeting=OuterRef("pk")))
+    if is_editor(user):
+        readable = Q(protocol__isnull=False)  # the same, from a table that is read anyway
     meetings = Meeting.objects.visible_to(user).select_related("body", "protocol")
-    shown = meetings.annotate(shows_protocol=Exists(readable))  # type: ignore[no-redef]
+    shown = meetings.annotate(shows_protocol=ExpressionWrapper(readable, BooleanField()))  # type: ignore[no-redef]
     return shown.order_by("-held_on", "-pk")
 
 
@@ -258,13 +252,13 @@ def meetings_of(points: Iterable[Point]) -> list[Meeting]:
     return [by_item[point.item_id] for point in points]
 
 
-def attendance_by_status(meeting: Meeting) -> list[tuple[str, list[Attendance]]]:
+def attendance_by_status(meeting: Meeting) -> list[tuple[str, list[AttendanceContent]]]:
     """Return who was there, who was excused and who came as a guest, each with a heading in German.
 
     Before the meeting those who will be there are expected. A status without an entry is left out.
     """
-    groups: dict[str, list[Attendance]] = defaultdict(list)
-    for entry in meeting.attendances.select_related("organisation"):
+    groups: dict[str, list[AttendanceContent]] = defaultdict(list)
+    for entry in attendance_of(meeting):
         groups[entry.status].append(entry)
     headings = dict(AttendanceStatus.choices)
     if meeting.is_upcoming:
@@ -272,9 +266,14 @@ def attendance_by_status(meeting: Meeting) -> list[tuple[str, list[Attendance]]]
     return [(str(heading), groups[status]) for status, heading in headings.items() if status in groups]
 
 
-def agenda_of(sections: Sequence[OutlineSection]) -> list[tuple[str, str]]:
+def agenda_of(sections: Sequence[SectionContent]) -> list[tuple[str, str]]:
     """Return the agenda as (number, title) of each agenda item that has a title."""
-    return [(entry.number, entry.item.title) for section in sections for entry in section.items if entry.item.title]
+    return [
+        (item_number(place, nth), item.title)
+        for place, section in enumerate(sections, start=1)
+        for nth, item in enumerate(section.items, start=1)
+        if item.title
+    ]
 
 
 def is_empty(protocol: Protocol) -> bool:

@@ -112,7 +112,7 @@ def test_queries_do_not_grow_with_points(
     PointFactory.create_batch(rows, item=point.item, decision=True)
     AttendanceFactory.create_batch(rows, meeting=published)
     client.get(address(published))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         client.get(address(published))
 
 

@@ -21,7 +21,7 @@ from tests.workshops.seed import SEED, SEED_FILE
 from workshops.enums import MeetingStatus, ProtocolStatus
 from workshops.importing import ImportRefused, Recognition, parse_protocol
 from workshops.models import Meeting, Point, Protocol, ProtocolImport, ProtocolUpload, Section
-from workshops.selectors import agenda_of, load_outline, protocol_content
+from workshops.selectors import agenda_of, protocol_content, protocol_sections
 from workshops.services.importing import AlreadyThereError, confirm_upload, import_protocol, keep_upload
 from workshops.services.meetings import create_meeting
 
@@ -105,7 +105,7 @@ def test_announced_meetings_are_planned_with_their_subject() -> None:
     import_protocol(parsed, by=None, announced=parsed.announced)
     board = Meeting.objects.get(body__name="Strategiekreis")
     assert (board.held_on, board.status) == (date(2021, 1, 14), MeetingStatus.PLANNED)
-    assert agenda_of(load_outline(board.protocol)) == [("I.1", "Beschluss der Pilotprojekte")]
+    assert agenda_of(protocol_sections(board.protocol)) == [("I.1", "Beschluss der Pilotprojekte")]
 
 
 def test_an_announced_meeting_that_is_there_stays_alone() -> None:

@@ -22,7 +22,14 @@ from workshops.forms.meetings import HeadForm, NewMeetingForm
 from workshops.models import Meeting
 from workshops.models.meetings import HEAD_FIELDS
 from workshops.reading import reading_sections
-from workshops.selectors import agenda_of, attendance_by_status, load_outline, meetings_for, neighbours_of, next_number
+from workshops.selectors import (
+    agenda_of,
+    attendance_by_status,
+    meetings_for,
+    neighbours_of,
+    next_number,
+    protocol_sections,
+)
 from workshops.services.meetings import create_meeting, edit_meeting
 from workshops.steps import open_steps
 
@@ -49,13 +56,13 @@ def meeting_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one meeting: its head, and its protocol or, as long as that may not be read, its agenda."""
     meeting = get_object_or_404(meetings_for(request.user), slug=slug)
     previous, following = neighbours_of(meeting, request.user)
-    outline = load_outline(meeting.protocol)
+    sections = protocol_sections(meeting.protocol)
     may_edit = request.user.has_perm("workshops.change_meeting", meeting)
     context = {
         "meeting": meeting,
         "protocol": meeting.protocol,
-        "sections": reading_sections(outline, request.user) if meeting.shows_protocol else [],
-        "agenda": agenda_of(outline) if is_announced(meeting) else [],
+        "sections": reading_sections(sections, request.user) if meeting.shows_protocol else [],
+        "agenda": agenda_of(sections) if is_announced(meeting) else [],
         "attendance": attendance_by_status(meeting) if may_see_attendance(request, meeting) else [],
         "previous": previous,
         "following": following,
@@ -86,7 +93,7 @@ def meeting_follow_up(request: HttpRequest, slug: str) -> HttpResponse:
     proposal = {
         **stays,
         "number": next_number(last.body),
-        "agenda": "\n".join(title for _, title in agenda_of(load_outline(last.protocol))),
+        "agenda": "\n".join(title for _, title in agenda_of(protocol_sections(last.protocol))),
         "attendance": list(dict.fromkeys(last.attendances.values_list("organisation", flat=True))),
     }
     return _new_meeting(request, editor, proposal=proposal, cancel_url=last.get_absolute_url(), last=last)
