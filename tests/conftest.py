@@ -1,8 +1,11 @@
 """What every test may use. The database needs no word here: the embedded server starts with the first connection."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from people.enums import BodyKind
 from people.models import Body, User
@@ -16,6 +19,17 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     flags = ["quic", "background-networking", "component-update", "sync", "gpu"]
     arguments = ["--no-first-run", *(f"--disable-{flag}" for flag in flags)]
     return browser_type_launch_args | {"executable_path": find_browser(), "args": arguments}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """End what the live server's threads still hold: a browser that is closing leaves them waiting."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 # The same people in every test (DESIGN: Roles) ------------------------------------------------------------------------
