@@ -139,11 +139,6 @@ def edit_account(user: User, *, changes: Mapping[str, Any], by: User | None, rea
     return save_with_reason(current, by=by, reason=reason)
 
 
-def change_role(user: User, role: str, *, by: User | None, reason: str) -> User:
-    """Give an account another role and return it. Raises like :func:`edit_account`."""
-    return edit_account(user, changes={"role": role}, by=by, reason=reason)
-
-
 @transaction.atomic
 def reset_second_factor(user: User, *, by: User | None, reason: str) -> None:
     """Remove app, passkeys and recovery codes of an account whose owner has lost them, and tell the owner by mail.

@@ -8,7 +8,7 @@ from django.db import connection
 
 from people.enums import Role
 from people.models import User
-from people.services.accounts import AccountError, change_role, edit_account
+from people.services.accounts import AccountError, edit_account
 from tests.factories.people import OrganisationFactory, UserFactory
 
 CHANGES = [{"role": Role.TEAM}, {"role": Role.PARTICIPANT}, {"is_active": False}]
@@ -17,7 +17,7 @@ CHANGES = [{"role": Role.TEAM}, {"role": Role.PARTICIPANT}, {"is_active": False}
 @pytest.mark.django_db
 def test_role_is_changed_with_a_reason() -> None:
     by, user = UserFactory(admin=True, name="Alex Admin"), UserFactory()
-    assert change_role(user, Role.TEAM, by=by, reason="Neu im Team").role == Role.TEAM
+    assert edit_account(user, changes={"role": Role.TEAM}, by=by, reason="Neu im Team").role == Role.TEAM
     row = user.history.first()
     assert (row.role, row.history_user_name, row.history_change_reason) == (Role.TEAM, "Alex Admin", "Neu im Team")
 
@@ -51,7 +51,7 @@ def test_two_administrators_cannot_dismiss_each_other_at_once() -> None:
     def dismiss(user: User, by: User) -> None:
         start.wait()
         try:
-            change_role(user, Role.TEAM, by=None, reason=f"von {by}")
+            edit_account(user, changes={"role": Role.TEAM}, by=None, reason=f"von {by}")
         except AccountError as error:
             refused.append(str(error))
         finally:
@@ -71,7 +71,7 @@ def test_two_administrators_cannot_dismiss_each_other_at_once() -> None:
 def test_only_the_administration_changes_accounts(role: dict[str, bool]) -> None:
     user = UserFactory()
     with pytest.raises(PermissionDenied):
-        change_role(user, Role.ADMIN, by=UserFactory(**role), reason="Bitte")
+        edit_account(user, changes={"role": Role.ADMIN}, by=UserFactory(**role), reason="Bitte")
     user.refresh_from_db()
     assert user.role == Role.PARTICIPANT
 
