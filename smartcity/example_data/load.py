@@ -10,7 +10,7 @@ from workshops.models import AgendaItem, Meeting, Point, Protocol
 from workshops.selectors import outline_rows
 from workshops.services.importing import import_protocol
 from workshops.services.meetings import edit_meeting
-from workshops.services.outline import NewRow, change_outline
+from workshops.services.outline import NewRow, place_rows
 from workshops.services.statuses import approve_protocol, circulate_protocol
 
 SEED = Path(__file__).parent / "protokoll-5-workshop.txt"
@@ -43,8 +43,8 @@ def _prepare_board_meeting(meeting: Meeting) -> None:
     section, decision = outline_rows(Protocol.objects.get(meeting=meeting))
     before = [NewRow(AgendaItem, content={"title": title}) for title in AGENDA_BEFORE]
     after = [NewRow(AgendaItem, content={"title": title}) for title in AGENDA_AFTER]
-    change_outline(meeting.protocol, place=before, after=section, by=None, reason=REASON)
-    change_outline(meeting.protocol, place=after, after=decision, by=None, reason=REASON)
+    place_rows(meeting.protocol, before, after=section, by=None, reason=REASON)
+    place_rows(meeting.protocol, after, after=decision, by=None, reason=REASON)
     introduction = outline_rows(meeting.protocol)[1]
     point = NewRow(Point, content={"text": FIRST_POINT})
-    change_outline(meeting.protocol, place=[point], after=introduction, by=None, reason=REASON)
+    place_rows(meeting.protocol, [point], after=introduction, by=None, reason=REASON)

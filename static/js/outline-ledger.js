@@ -11,7 +11,8 @@ export class Ledger {
   }
 
   /* What is known of a row: key and version; content as saved (JSON); how often it was moved since its place was saved; why it
-     is held back ("invalid", "rival", "gone"); when its text is due; the key of the row that it becomes where its type changed. */
+     is held back ("invalid", "rival", "gone"); when it is due (0 where the person has left it or asked to save); the key of the
+     row that it becomes where its type changed. */
   state(row) {
     if (!this.states.has(row)) {
       this.states.set(row, { key: newKey(), version: 0, saved: null, moves: 0, hold: "", due: 0, swap: "" });
@@ -65,7 +66,7 @@ export class Ledger {
 
   /* An empty new row is not saved before something stands in it or, for a section or TOP, below it. */
   isSavable(row) {
-    const counts = (one) => this.isKnown(one) || this.outline.hasText(one);
+    const counts = (one) => this.isStored(one) || this.outline.hasText(one);
     return counts(row) || (!this.outline.isPoint(row) && this.outline.block(row).some(counts));
   }
 

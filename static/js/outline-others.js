@@ -1,7 +1,7 @@
 /* What other people did to the outline meanwhile, told by the outline that came with the server's last answer. */
 
-/* seen: rows as [key, depth, version]; removals: keys of rows that are about to be removed from here. Returns a sentence, or nothing where the page shows all there is. A row that only stands
-   deeper or less deep than here is put right at once. */
+/* seen: the server's rows as [key, depth, version]; removals: keys of rows that are about to be removed from here. Returns a
+   sentence, or nothing where the page shows all there is. A row that only stands on another level is put right at once. */
 export function newsOfOthers(outline, ledger, removals, seen) {
   const stored = new Map(outline.rows.filter((row) => ledger.isStored(row)).map((row) => [ledger.state(row).key, row]));
   const added = seen.filter(([key]) => !stored.has(key) && !removals.has(key) && !ledger.row(key));

@@ -1,7 +1,7 @@
 /* Saves the rows while someone types: one request after the other, each for what changed since the last.
 
    Nothing is recorded as a list of actions. For each row it is known what the server has of it; what differs is sent, first
-   new and moved rows, then texts, then removals. So a lost connection only delays, and a request whose answer was lost may
+   texts, then all new, moved and removed rows together. So a lost connection only delays, and a request whose answer was lost may
    be sent again: new rows carry a key that the browser made, by which the server knows them. */
 
 import { newKey } from "./outline-ledger.js";
@@ -45,7 +45,9 @@ export class Sync {
 
   placed(rows) {
     for (const row of rows) {
-      this.ledger.state(row).moves += 1;
+      const state = this.ledger.state(row);
+      state.moves += 1;
+      state.due ||= Date.now();
     }
     this.#keep(rows);
     this.flush();
@@ -62,9 +64,10 @@ export class Sync {
     this.flush();
   }
 
-  #remove({ key, version }) {
-    this.removals.set(key, version);
-    this.drafts.keep(key, { version, isRemoved: true, index: -1 });
+  /* The version to remove is the one of the moment when it is sent: the row's text may still be on its way. */
+  #remove(state) {
+    this.removals.set(state.key, state);
+    this.drafts.keep(state.key, { version: state.version, isRemoved: true, index: -1 });
   }
 
   #forgetRemoval(key) {
@@ -145,39 +148,58 @@ export class Sync {
     this.page.rested(unsaved.filter((row) => this.ledger.state(row).hold));
   }
 
+  /* The texts of all rows are safe before rows are placed or removed: some may have come from a row that goes. */
   #next() {
     const now = Date.now();
-    return this.#nextPlacing(now) ?? this.#nextEdit(now) ?? this.#nextRemoval();
+    const change = this.#nextChange(now);
+    return this.#nextEdit(change ? Infinity : now) ?? change;
   }
 
-  /* The first run of new and moved rows, behind a row that the server knows already. A row in which someone is still
-     writing goes along as soon as another one has to be placed: it may be the section or TOP of that. */
-  #nextPlacing(now) {
+  /* All new, moved and removed rows at once, so that the outline is never without a section or TOP that others need. A row
+     in which someone is still writing goes along: it may be the section or TOP of another one. */
+  #nextChange(now) {
     const rows = this.outline.rows.filter((row) => {
       const { hold } = this.ledger.state(row);
       return hold !== "gone" && (this.ledger.isKnown(row) || (!hold && this.ledger.isSavable(row)));
     });
-    const start = rows.findIndex((row) => this.ledger.isToPlace(row));
-    const isDue = (row) => this.ledger.isToPlace(row) && (this.ledger.isKnown(row) || this.ledger.state(row).due <= now);
-    if (!rows.some(isDue)) {
+    const moving = rows.filter((row) => this.ledger.isToPlace(row));
+    const isDue = (row) => this.ledger.isKnown(row) || this.ledger.state(row).due <= now;
+    const waits = (row) => !this.ledger.isKnown(row) && this.#isBeingEmptied(row);
+    if ((!moving.some(isDue) && !this.removals.size) || moving.some(waits)) {
       return null;
     }
-    const length = rows.slice(start).findIndex((row) => !this.ledger.isToPlace(row));
-    const run = rows.slice(start, length < 0 ? undefined : start + length);
-    const sent = run.map((row) => this.#placing(row));
+    const sent = moving.map((row) => this.#placing(row));
+    const removals = [...this.removals.values()];
     return {
       address: this.addresses.places,
       body: {
-        after: start ? this.ledger.state(rows[start - 1]).key : null,
-        rows: sent.map(({ body }) => body),
-        remove: sent.flatMap(({ replaced }) => (replaced ? [replaced] : [])),
+        runs: this.#runs(rows, sent),
+        remove: [...sent.flatMap(({ replaced }) => replaced), ...removals.map(({ key, version }) => [key, version])],
       },
-      rows: run,
+      rows: moving,
+      removals,
       done: (answer) => {
-        answer.rows.forEach((placed, index) => this.#wasPlaced(run[index], sent[index], placed));
+        removals.forEach(({ key }) => this.#forgetRemoval(key));
+        answer.rows.forEach((placed, index) => this.#wasPlaced(moving[index], sent[index], placed));
         this.outlineSeen(answer.outline);
       },
     };
+  }
+
+  /* The rows to place, each run of them behind a row that stays where it is. */
+  #runs(rows, sent) {
+    const bodies = new Map(sent.map(({ row, body }) => [row, body]));
+    const runs = [];
+    rows.forEach((row, index) => {
+      const above = rows[index - 1];
+      if (bodies.has(row) && (!above || !bodies.has(above))) {
+        runs.push({ after: above ? this.ledger.state(above).key : null, rows: [] });
+      }
+      if (bodies.has(row)) {
+        runs.at(-1).rows.push(bodies.get(row));
+      }
+    });
+    return runs;
   }
 
   #placing(row) {
@@ -185,20 +207,20 @@ export class Sync {
     const { moves } = state;
     const level = Math.max(this.outline.depth(row) - 2, 0);
     if (this.ledger.isKnown(row)) {
-      return { moves, body: { key: state.key, level } };
+      return { row, moves, body: { key: state.key, level }, replaced: [] };
     }
     const content = this.outline.content(row);
     if (!this.ledger.isStored(row)) {
-      return { moves, content, body: { ...content, level, key: state.key } };
+      return { row, moves, content, body: { ...content, level, key: state.key }, replaced: [] };
     }
     state.swap ||= newKey();
-    return { moves, content, replaced: [state.key, state.version], body: { ...content, level, key: state.swap } };
+    return { row, moves, content, body: { ...content, level, key: state.swap }, replaced: [[state.key, state.version]] };
   }
 
   #wasPlaced(row, { moves, content }, placed) {
     const state = this.ledger.state(row);
     state.moves = state.moves === moves ? 0 : state.moves;
-    this.drafts.forget(state.key);
+    this.#forgetRemoval(state.key);
     if (content) {
       const twin = this.ledger.row(placed.key);
       if (twin && twin !== row) {
@@ -215,7 +237,7 @@ export class Sync {
     this.#keep();
   }
 
-  /* The text of the first row that changed; a point that is being emptied waits until one leaves it. */
+  /* The text of the first row that changed. */
   #nextEdit(now) {
     const row = [...this.ledger.touched].find((one) => {
       const { hold, due } = this.ledger.state(one);
@@ -231,31 +253,21 @@ export class Sync {
       body: { row: { ...content, key, version } },
       rows: [row],
       done: (answer) => {
-        Object.assign(this.ledger.state(row), { version: answer.version, saved: JSON.stringify(content) });
+        const state = Object.assign(this.ledger.state(row), { version: answer.version, saved: JSON.stringify(content) });
         this.#takeName(row, content.who, answer.who);
         this.drafts.forget(key);
+        if (state.isRemoved) {
+          this.#remove(state);
+        }
         this.#keep();
       },
     };
   }
 
+  /* An empty point cannot be saved: that waits until one writes something, leaves it or asks to save. */
   #isBeingEmptied(row) {
-    return this.outline.isPoint(row) && !this.outline.hasText(row) && row.contains(document.activeElement);
-  }
-
-  #nextRemoval() {
-    const [removal] = this.removals;
-    return (
-      removal && {
-        address: this.addresses.places,
-        body: { remove: [removal] },
-        rows: [],
-        done: (answer) => {
-          this.#forgetRemoval(removal[0]);
-          this.outlineSeen(answer.outline);
-        },
-      }
-    );
+    const isEmpty = this.outline.isPoint(row) && !this.outline.hasText(row);
+    return isEmpty && this.ledger.state(row).due > 0 && row.contains(document.activeElement);
   }
 
   /* The server knows an organisation by its short name; show the full one, unless someone types on. */
@@ -321,7 +333,7 @@ export class Sync {
   }
 
   #giveUp(answer, request) {
-    (request.body.remove ?? []).forEach(([key]) => this.#forgetRemoval(key));
+    request.removals?.forEach(({ key }) => this.#forgetRemoval(key));
     request.rows.forEach((row) => this.#hold(row, "invalid", { ...answer, errors: {} }));
     this.page.news.show(answer.message);
     return true;

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from random import Random
 from typing import Any
 
 import pytest
@@ -335,6 +336,95 @@ def test_tab_key_passes_through_the_rows_when_it_led_into_them(page: Page, proto
     assert shown(page)[3] == "-- zwei"
 
 
+def test_empty_title_is_saved_as_what_it_becomes(page: Page, protocol: Protocol) -> None:
+    row(page, "zwei").focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    is_saved(page)
+    assert picture(protocol)[2:] == ["- eins", "# ", "- drei"]
+    page.keyboard.press("Tab")
+    page.keyboard.type("ZWEI")
+    is_saved(page)
+    assert picture(protocol)[2:] == ["- eins", "- ZWEI", "-- drei"]
+
+
+STEPS = [
+    "Tab",
+    "Shift+Tab",
+    "Alt+ArrowUp",
+    "Alt+ArrowDown",
+    "Enter",
+    "split",
+    "type",
+    "type",
+    "empty",
+    "join",
+    "remove",
+]
+
+
+def take_step(page: Page, step: str, text: str) -> None:
+    """Do in the focused row what someone may do who changes his or her mind all the time."""
+    match step:
+        case "type":
+            page.keyboard.press("End")
+            page.keyboard.type(text)
+        case "split":
+            page.keyboard.press("Control+Home")
+            page.keyboard.press("ArrowRight")
+            page.keyboard.press("Enter")
+        case "empty":
+            page.keyboard.press("Control+a")
+            page.keyboard.press("Backspace")
+            page.keyboard.press("Backspace")
+        case "join":
+            page.keyboard.press("Control+Home")
+            page.keyboard.press("Backspace")
+        case "remove":
+            page.get_by_role("button", name="Entfernen").click()
+        case _:
+            page.keyboard.press(step)
+
+
+@pytest.mark.parametrize("seed", [7, 42])
+def test_page_shows_what_is_saved_after_any_steps(page: Page, protocol: Protocol, seed: int) -> None:
+    """Some steps come while the requests of others are on their way."""
+    random = Random(seed)
+    for count in range(40):
+        texts = page.locator(".outline-row__text")
+        texts.nth(random.randrange(texts.count())).focus()
+        take_step(page, random.choice(STEPS), f" {count}")
+        page.wait_for_timeout(random.choice([0, 0, 0, 40, 150]))
+    page.get_by_role("button", name="Speichern").click()
+    while page.locator(".outline-row__error").count():
+        page.locator(".outline-row:has(.outline-row__error) .outline-row__text").first.fill("nicht leer")
+    is_saved(page)
+    expect(page.locator("#outline-news")).to_be_hidden()
+    saved = [stripped(line) for line in picture(protocol)]
+    lines = [stripped(line) for line in shown(page)]
+    assert with_text_below(saved) == with_text_below(lines)
+    rest = iter(lines)
+    assert all(line in rest for line in saved)
+
+
+def stripped(line: str) -> str:
+    """The line as the server keeps it: no blanks around the text."""
+    mark, _, text = line.partition(" ")
+    return f"{mark} {text.strip()}"
+
+
+def with_text_below(lines: list[str]) -> list[str]:
+    """The lines without empty ones below which nothing stands: those are offered to write in, and not saved."""
+    kept: list[str] = []
+    for line in reversed(lines):
+        mark, _, text = line.partition(" ")
+        below = kept[-1].partition(" ")[0] if kept else ""
+        if text or (mark == "§" and below and below != "§") or (mark == "#" and below.startswith("-")):
+            kept.append(line)
+    return kept[::-1]
+
+
 def test_help_lists_the_keys(page: Page) -> None:
     page.get_by_role("button", name="Tastenkürzel").click()
     expect(page.get_by_role("dialog")).to_contain_text("einrücken")
@@ -365,6 +455,7 @@ PASTED = {
     "1. vier\n2. fünf\n  a) sechs": ["- vier", "- fünf", "-- sechs"],
     "vier\n\n  fünf\n    sechs\nsieben": ["- vier", "-- fünf", "--- sechs", "- sieben"],
     "vier\r\nfünf": ["- vier", "- fünf"],
+    "a\n b\n  c\n   d\n    e\n     f\nx": ["- a", "-- b", "--- c", "---- d", "---- e", "---- f", "- x"],
 }
 
 
@@ -566,6 +657,24 @@ def test_text_waits_for_the_connection(page: Page, context: BrowserContext, prot
     expect(page.locator("#outline-state")).to_have_text(SAVED)
     expect(page.locator("#outline-state")).to_have_attribute("data-state", "saved")
     assert picture(protocol)[3:] == ["- ohne Netz", "- drei", "- auch ohne Netz"]
+
+
+def test_moves_without_a_connection_leave_nothing_behind(page: Page, context: BrowserContext) -> None:
+    """A TOP goes, and the point that stood below it goes elsewhere: in between it would hang in the air."""
+    protocol = protocol_like("§ A", "# a", "- 1", "# b", "- 2", "# c", "- 3")
+    page.goto(address(protocol))
+    context.set_offline(True)
+    row(page, "1").focus()
+    page.keyboard.press("Alt+ArrowDown")
+    page.keyboard.press("Alt+ArrowDown")
+    page.keyboard.press("Alt+ArrowDown")
+    row(page, "a").focus()
+    page.keyboard.press("Alt+ArrowDown")
+    assert shown(page) == ["§ A", "# b", "- 2", "# a", "# c", "- 1", "- 3"]
+    context.set_offline(False)
+    is_saved(page)
+    assert picture(protocol) == shown(page)
+    expect(page.locator("#outline-news")).to_be_hidden()
 
 
 def test_text_outlives_the_tab(page: Page, context: BrowserContext, protocol: Protocol) -> None:

@@ -24,6 +24,7 @@ from workshops.services.outline import (
     NewRow,
     OutlineError,
     RowGoneError,
+    Run,
     change_outline,
     edit_row,
     place_rows,
@@ -216,11 +217,21 @@ def test_moving_a_row_keeps_text_that_was_saved_after_it_was_loaded() -> None:
     assert picture(protocol) == ["§ A", "# a", "- zwei", "- 1"]
 
 
+def test_rows_that_go_to_several_places_at_once_leave_nothing_behind() -> None:
+    """One after the other, the TOP would go first, and an untitled one would come above the point that it leaves."""
+    protocol = protocol_like("§ A", "# a", "- 1", "# b", "- 2", "# c", "- 3")
+    first = Run([MovedRow(find(protocol, "a"))], after=find(protocol, "2"))
+    second = Run([MovedRow(find(protocol, "1")), new("-- 4")], after=find(protocol, "c"))
+    placement = change_outline(protocol, runs=[first, second], by=None)
+    assert picture(protocol) == ["§ A", "# b", "- 2", "# a", "# c", "- 1", "-- 4", "- 3"]
+    assert [row.key for row in placement.placed] == [find(protocol, text).key for text in ("a", "1", "4")]
+
+
 def test_same_new_row_twice_makes_no_twin() -> None:
     protocol = protocol_like("§ A", "# a")
     row = NewRow(Point, 0, {"text": "einmal"}, client_key=uuid4())
     for _ in range(2):
-        change_outline(protocol, place=[row], after=find(protocol, "a"), by=None)
+        place_rows(protocol, [row], after=find(protocol, "a"), by=None)
     assert picture(protocol) == ["§ A", "# a", "- einmal"]
 
 
@@ -286,7 +297,7 @@ def test_structure_ends_with_the_draft() -> None:
     protocol = protocol_like("§ A", "# a", "- 1")
     protocol.status = ProtocolStatus.APPROVED
     protocol.save()
-    for change in ({"place": [new("- 2")]}, {"remove": [(find(protocol, "1"), 1)]}):
+    for change in ({"runs": [Run([new("- 2")])]}, {"remove": [(find(protocol, "1"), 1)]}):
         with pytest.raises(TransitionError, match="Dieses Protokoll ist genehmigt"):
             change_outline(protocol, **change, by=None)
     assert picture(protocol) == ["§ A", "# a", "- 1"]

@@ -231,6 +231,17 @@ def test_button_of_a_row_takes_its_step_and_leads_back(
     assert picture(protocol) == after
 
 
+@pytest.mark.parametrize("action", ["indent", "outdent", "up", "down"])
+def test_button_of_a_row_elsewhere_is_answered_with_a_sentence(web: Client, protocol: Protocol, action: str) -> None:
+    """A made-up key, or a row that someone removed meanwhile."""
+    other = protocol_like("§ B", "# b", "- davor", "- fremd")
+    data = form_of(protocol, action=f"{action}:{find(other, 'fremd').key}")
+    response = web.post(address(protocol), data, follow=True)
+    assert "Diese Zeile gibt es nicht mehr. Bitte laden Sie die Seite neu." in response.content.decode()
+    assert picture(protocol) == LINES
+    assert picture(other) == ["§ B", "# b", "- davor", "- fremd"]
+
+
 def test_button_saves_what_was_typed_first(web: Client, protocol: Protocol) -> None:
     row = find(protocol, "zwei")
     web.post(address(protocol), form_of(protocol, {"key": row.key, "text": "ZWEI"}, action=f"outdent:{row.key}"))
@@ -413,6 +424,10 @@ def send(web: Client, protocol: Protocol, editor: User, name: str, **question: A
     return response.status_code, response.json()
 
 
+def run(after: Any, rows: list[Any]) -> dict[str, Any]:
+    return {"after": after, "rows": rows}
+
+
 def row_of(row: Any, **typed: Any) -> dict[str, Any]:
     kind = getattr(row, "kind", "section" if row.depth == 0 else "item")
     return {"key": row.key, "version": row.version, "kind": kind, "text": "", **typed}
@@ -440,7 +455,7 @@ def test_new_row_is_saved_with_few_queries(web: Client, protocol: Protocol, edit
     row = {"key": f"new-{uuid4().hex}", "kind": "information", "text": "neu"}
     after = find(protocol, "eins").key
     with CaptureQueriesContext(connection) as queries:
-        send(web, protocol, editor, "outline_places", after=after, rows=[row])
+        send(web, protocol, editor, "outline_places", runs=[run(after, [row])])
     assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) <= 10
 
 
@@ -488,8 +503,8 @@ def test_foreign_row_is_gone_for_this_protocol(web: Client, protocol: Protocol, 
     status, answer = send(web, protocol, editor, "outline_row", row=row_of(foreign, text="übernommen"))
     assert (status, answer["reason"]) == (410, "gone")
     rows = [{"key": foreign.key, "level": 0}]
-    assert send(web, protocol, editor, "outline_places", after=None, rows=rows)[0] == 410
-    assert send(web, protocol, editor, "outline_places", after=foreign.key, rows=[])[0] == 410
+    assert send(web, protocol, editor, "outline_places", runs=[run(None, rows)])[0] == 410
+    assert send(web, protocol, editor, "outline_places", runs=[run(foreign.key, [])])[0] == 410
     assert send(web, protocol, editor, "outline_places", remove=[[foreign.key, 1]])[0] == 200
     assert picture(other) == ["§ B", "# b", "- fremd"]
 
@@ -498,7 +513,7 @@ def test_places_are_answered_with_keys_and_the_whole_outline(web: Client, protoc
     new = {"key": f"new-{uuid4().hex}", "kind": "information", "text": "neu", "level": 1}
     moved = {"key": find(protocol, "zwei").key, "level": 0}
     after = find(protocol, "Agenda").key
-    status, answer = send(web, protocol, editor, "outline_places", after=after, rows=[moved, new])
+    status, answer = send(web, protocol, editor, "outline_places", runs=[run(after, [moved, new])])
     assert status == 200
     assert picture(protocol) == ["§ Anfang", "# Agenda", "- zwei", "-- neu", "- eins"]
     assert [row["key"] for row in answer["rows"]] == [moved["key"], find(protocol, "neu").key]
@@ -509,8 +524,8 @@ def test_new_row_sent_twice_is_one_row(web: Client, protocol: Protocol, editor: 
     """The first answer was lost, and more was typed since: the row is known, and its first version is named."""
     row = {"key": f"new-{uuid4().hex}", "kind": "information", "text": "neu"}
     after = find(protocol, "eins").key
-    _, first = send(web, protocol, editor, "outline_places", after=after, rows=[row])
-    _, second = send(web, protocol, editor, "outline_places", after=after, rows=[row | {"text": "neu und mehr"}])
+    _, first = send(web, protocol, editor, "outline_places", runs=[run(after, [row])])
+    _, second = send(web, protocol, editor, "outline_places", runs=[run(after, [row | {"text": "neu und mehr"}])])
     assert first["rows"] == [{"key": find(protocol, "neu").key, "version": 1, "is_as_asked": True, "who": ""}]
     assert second["rows"] == [first["rows"][0] | {"is_as_asked": False}]
     assert picture(protocol) == ["§ Anfang", "# Agenda", "- eins", "- neu", "-- zwei"]
@@ -520,7 +535,7 @@ def test_row_changes_its_type_in_one_step(web: Client, protocol: Protocol, edito
     old = find(protocol, "zwei")
     row = {"key": f"new-{uuid4().hex}", "kind": "item", "text": "zwei"}
     status, answer = send(
-        web, protocol, editor, "outline_places", after=find(protocol, "eins").key, rows=[row], remove=[[old.key, 1]]
+        web, protocol, editor, "outline_places", runs=[run(find(protocol, "eins").key, [row])], remove=[[old.key, 1]]
     )
     assert status == 200
     assert picture(protocol) == ["§ Anfang", "# Agenda", "- eins", "# zwei"]
@@ -540,7 +555,7 @@ def test_protocol_that_is_no_draft_answers_with_a_sentence(
     protocol.status = ProtocolStatus.APPROVED
     protocol.save()
     row = row_of(find(protocol, "eins"), text="zu spät")
-    status, answer = send(web, protocol, editor, name, row=row, rows=[])
+    status, answer = send(web, protocol, editor, name, row=row, runs=[])
     assert (status, answer["reason"]) == (409, "closed")
     assert answer["message"].startswith("Dieses Protokoll ist genehmigt")
     assert picture(protocol) == LINES
@@ -559,12 +574,15 @@ def test_page_of_someone_else_saves_nothing(web: Client, protocol: Protocol, col
     [
         ("outline_row", {}),
         ("outline_row", {"row": "p1"}),
-        ("outline_places", {"rows": "p1"}),
-        ("outline_places", {"rows": [17]}),
-        ("outline_places", {"rows": [{"key": "p1"}], "after": 5}),
-        ("outline_places", {"rows": [], "remove": ["p1"]}),
-        ("outline_places", {"rows": [], "remove": [["p1", "eins"]]}),
-        ("outline_places", {"rows": [{"key": "p1"}] * 1501}),
+        ("outline_places", {"runs": "p1"}),
+        ("outline_places", {"runs": [17]}),
+        ("outline_places", {"runs": [{"after": None}]}),
+        ("outline_places", {"runs": [{"rows": []}]}),
+        ("outline_places", {"runs": [run(None, [17])]}),
+        ("outline_places", {"runs": [run(5, [{"key": "p1"}])]}),
+        ("outline_places", {"remove": ["p1"]}),
+        ("outline_places", {"remove": [["p1", "eins"]]}),
+        ("outline_places", {"runs": [run(None, [{"key": "p1"}] * 751)] * 2}),
     ],
 )
 def test_malformed_question_is_refused(

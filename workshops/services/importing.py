@@ -24,7 +24,7 @@ from workshops.models.meetings import HEAD_FIELDS
 from workshops.models.points import VOTE_FIELDS
 from workshops.selectors import outline_rows
 from workshops.services.meetings import create_meeting, edit_meeting, record_attendance
-from workshops.services.outline import NewRow, change_outline
+from workshops.services.outline import NewRow, Run, change_outline
 from workshops.services.statuses import hold_meeting, invite_to_meeting
 
 _KINDS = {
@@ -238,7 +238,7 @@ def _meeting_for(head: Mapping[str, Any], *, by: User | None, reason: str, is_ex
 def _write_outline(protocol: Protocol, content: ProtocolContent, *, by: User | None, reason: str) -> None:
     """Write the rows; an agenda without points that stood there before makes room."""
     agenda = [(row, row.version) for row in reversed(outline_rows(protocol))]
-    change_outline(protocol, place=list(_rows(content)), remove=agenda, by=by, reason=reason, new_reason=reason)
+    change_outline(protocol, runs=[Run(list(_rows(content)))], remove=agenda, by=by, reason=reason, new_reason=reason)
 
 
 def _rows(content: ProtocolContent) -> Iterator[NewRow]:

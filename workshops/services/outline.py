@@ -28,6 +28,7 @@ __all__ = [
     "Placement",
     "Row",
     "RowGoneError",
+    "Run",
     "block",
     "change_outline",
     "edit_row",
@@ -74,6 +75,14 @@ class MovedRow:
 
     row: Reference
     level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Rows to be put, in their order, behind the row ``after`` that stays where it is (``None``: at the very top)."""
+
+    rows: Sequence[NewRow | MovedRow]
+    after: Reference | None = None
 
 
 class Placement(NamedTuple):
@@ -154,14 +163,13 @@ def fill_row(row: Row, content: Mapping[str, Any]) -> Row:
 def change_outline(
     protocol: Protocol,
     *,
-    place: Sequence[NewRow | MovedRow] = (),
-    after: Reference | None = None,
+    runs: Sequence[Run] = (),
     remove: Sequence[tuple[Reference, int]] = (),
     by: User | None,
     reason: str = "Gliederung geändert",
     new_reason: str = "Zeile angelegt",
 ) -> Placement:
-    """Put rows, in their order, behind the row ``after`` (``None``: at the very top), and remove others with it.
+    """Put runs of rows to their places and remove others, all at once.
 
     ``remove`` names rows with the version that they were loaded at; what is below them moves to the section or agenda
     item above. A new row that is already there (same ``client_key``) is moved, a row to remove that is already gone is
@@ -172,11 +180,13 @@ def change_outline(
     protocol = editable_protocol(protocol)
     stored = outline_rows(protocol, lock=True)
     leaving = _leaving(stored, remove)
-    placed = [_build(row, stored) for row in place]
+    built = [(run.after, [_build(row, stored) for row in run.rows]) for run in runs]
+    placed = [row for _, rows in built for row in rows]
     taken_out = {id(row) for row in (*leaving, *placed)}
     sequence = [row for row in stored if id(row) not in taken_out]
-    at = _index_of(sequence, after) + 1 if after else 0
-    sequence[at:at] = placed
+    for after, rows in built:
+        at = _index_of(sequence, after) + 1 if after else 0
+        sequence[at:at] = rows
     places = places_of(protocol, sequence)
     if not placed and len(places) > len(sequence):
         raise OutlineError("Darunter stehen noch Zeilen. Bitte verschieben oder entfernen Sie diese zuerst.")
@@ -195,7 +205,7 @@ def place_rows(
     reason: str = "Gliederung geändert",
 ) -> list[Row]:
     """Put new and moved rows behind the row ``after`` and return them. Raises like :func:`change_outline`."""
-    return change_outline(protocol, place=rows, after=after, by=by, reason=reason).placed
+    return change_outline(protocol, runs=[Run(rows, after)], by=by, reason=reason).placed
 
 
 def remove_row(protocol: Protocol, row: Reference, *, version: int, by: User | None) -> None:

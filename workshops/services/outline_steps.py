@@ -21,6 +21,7 @@ from workshops.services.outline import (
     OutlineError,
     Placement,
     RowGoneError,
+    Run,
     block,
     change_outline,
     editable_protocol,
@@ -128,4 +129,4 @@ def _place(protocol: Protocol, moving: Sequence[Row], shift: int, *, after: Row 
         else:
             place.append(NewRow(to, level, carried_content(row, to)))
             replaced.append((row, row.version))
-    return change_outline(protocol, place=place, after=after, remove=replaced, by=by, reason="Zeile verschoben")
+    return change_outline(protocol, runs=[Run(place, after)], remove=replaced, by=by, reason="Zeile verschoben")

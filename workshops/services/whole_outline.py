@@ -9,7 +9,7 @@ from django.db import transaction
 from people.models import User
 from workshops.models import Protocol
 from workshops.selectors import Row, RowType, find_row_in_history, outline_rows
-from workshops.services.outline import NewRow, change_outline, edit_row, editable_protocol, holds
+from workshops.services.outline import NewRow, Run, change_outline, edit_row, editable_protocol, holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +60,12 @@ def save_outline(protocol: Protocol, rows: Sequence[PostedRow], *, by: User | No
             new.append(NewRow(row.type, row.level, row.content))
             continue
         if new:
-            change_outline(protocol, place=new, after=last, by=by)
+            change_outline(protocol, runs=[Run(new, last)], by=by)
             new = []
         if current := stored.get(row.key):
             last = keys[row.key] = _save(protocol, row, current, by=by) if is_touched else row.key
     if new:
-        change_outline(protocol, place=new, after=last, by=by)
+        change_outline(protocol, runs=[Run(new, last)], by=by)
     return keys
 
 
@@ -94,8 +94,7 @@ def _save(protocol: Protocol, posted: PostedRow, current: Row, *, by: User | Non
     new = NewRow(posted.type, posted.level, posted.content)
     placement = change_outline(
         protocol,
-        place=[new],
-        after=above[0] if above else None,
+        runs=[Run([new], above[0] if above else None)],
         remove=[(current, posted.version)],
         by=by,
         reason="Art der Zeile geändert",

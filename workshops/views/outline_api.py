@@ -7,6 +7,7 @@ sentence); the script keeps the text in each case.
 import json
 from collections.abc import Callable
 from functools import wraps
+from itertools import count
 from typing import Any
 
 from django import forms
@@ -21,7 +22,7 @@ from people.models import User
 from workshops.forms.outline import MAX_ROWS, NEW_KEY, PlaceForm, RowForm
 from workshops.models import Protocol
 from workshops.selectors import Row
-from workshops.services.outline import NewRow, OutlineError, RowGoneError, change_outline, edit_row_of, holds
+from workshops.services.outline import NewRow, OutlineError, RowGoneError, Run, change_outline, edit_row_of, holds
 from workshops.views.outline import protocol_to_edit, rival_of
 
 Answer = dict[str, Any]
@@ -76,24 +77,22 @@ def save_row(editor: User, protocol: Protocol, question: Answer) -> Answer:
 
 @outline_endpoint
 def save_places(editor: User, protocol: Protocol, question: Answer) -> Answer:
-    """Put rows behind another and remove rows: ``{"after": "p11", "rows": […], "remove": [["p9", 2]]}``.
+    """Put rows behind others and remove rows: ``{"runs": [{"after": "p11", "rows": […]}], "remove": [["p9", 2]]}``.
 
     A row whose key begins with "new-" is a new one with its content; any other is only moved. The answer names each
     placed row with its version, and the whole outline as [key, depth, version].
     """
-    place = [_placed_row(data, index) for index, data in enumerate(_list(question, "rows"))]
+    runs = _runs(_list(question, "runs"))
     remove = [_removed_row(pair) for pair in _list(question, "remove")]
-    after = question.get("after")
-    if after is not None and not isinstance(after, str):
-        raise _malformed()
     try:
-        placement = change_outline(protocol, place=place, after=after, remove=remove, by=editor)
+        placement = change_outline(protocol, runs=runs, remove=remove, by=editor)
     except StaleVersionError as error:
         raise _stale(error.current) from error
     except RowGoneError as error:
         raise _gone(error.key) from error
+    asked = [row for run in runs for row in run.rows]
     return {
-        "rows": [_placed_answer(asked, row) for asked, row in zip(place, placement.placed, strict=True)],
+        "rows": [_placed_answer(*pair) for pair in zip(asked, placement.placed, strict=True)],
         "outline": [[row.key, row.depth, row.version] for row in placement.outline],
     }
 
@@ -130,7 +129,22 @@ def _valid(form_class: type[PlaceForm], data: Any, index: int = 0) -> Any:
     return form
 
 
+def _runs(data: list[Any]) -> list[Run]:
+    """Return the runs of rows to place. Errors name a row by its index over all runs."""
+    index = count()
+    runs: list[Run] = []
+    for run in data:
+        match run:
+            case {"after": (str() | None) as after, "rows": list(rows)}:
+                runs.append(Run([_placed_row(row, next(index)) for row in rows], after))
+            case _:
+                raise _malformed()
+    return runs
+
+
 def _placed_row(data: Any, index: int) -> Any:
+    if index >= MAX_ROWS:
+        raise _malformed()
     is_new = isinstance(data, dict) and str(data.get("key", "")).startswith(NEW_KEY)
     return _valid(RowForm if is_new else PlaceForm, data, index).placed_row()
 
