@@ -71,6 +71,21 @@ def test_table_with_number_and_topic() -> None:
     assert [line.place for line in parsed.report][1:4] == [f"Tabelle 1, Zeile {row}" for row in (1, 2, 3)]
 
 
+def test_table_of_anything_is_kept_row_by_row() -> None:
+    def build(document: Doc) -> None:
+        document.add_heading("I. KOSTEN", 1)
+        document.add_heading("1 Preise", 2)
+        table = document.add_table(4, 3)
+        rows = [("Kostenübersicht", "", ""), ("Posten", "Betrag", "Stand"), ("1", "Strom", "hoch"), ("II.", "Gas", "")]
+        for row, texts in enumerate(rows):
+            for column, text in enumerate(texts):
+                table.cell(row, column).text = text
+        table.cell(0, 0).merge(table.cell(0, 2))
+
+    points = ["Kostenübersicht", "Posten | Betrag | Stand", "1 | Strom | hoch", "II. | Gas | –"]
+    assert outline(read(build).content) == [("KOSTEN", [("Preise", points)])]
+
+
 def test_head_as_a_table() -> None:
     def build(document: Doc) -> None:
         table = document.add_table(3, 2)

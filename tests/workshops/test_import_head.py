@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 
 from tests.workshops.outlines import read_text
-from workshops.content import AttendanceContent, HeadContent
+from workshops.content import AttendanceContent, HeadContent, PointContent
 from workshops.enums import AttendanceStatus, MeetingFormat
 
 PRESENT, EXCUSED, GUEST = AttendanceStatus.PRESENT, AttendanceStatus.EXCUSED, AttendanceStatus.GUEST
@@ -84,6 +84,24 @@ def test_labelled_lines() -> None:
         "Herr Muster",
         "alle Teilnehmenden",
     )
+
+
+@pytest.mark.parametrize(
+    ("lines", "project", "kept"),
+    [
+        ("SMARTCity Gera", "SMARTCity Gera", []),
+        ("Datum: 04.12.2020\nProjekt: SMARTCity Gera", "SMARTCity Gera", []),
+        ("Datum: 04.12.2020\nVertraulich", "", ["Vertraulich"]),
+        ("\nbitte vertraulich behandeln", "", ["bitte vertraulich behandeln"]),
+        ("Bitte lesen!", "", ["Bitte lesen!"]),
+        ("SMARTCity Gera\nVertraulich", "SMARTCity Gera", ["Vertraulich"]),
+    ],
+)
+def test_only_a_name_right_below_the_title_is_the_project(lines: str, project: str, kept: list[str]) -> None:
+    content = read_text(f"Protokoll zum 5. Workshop der AG Energie\n{lines}\n\nI. A\n").content
+    assert content.head.project == project
+    points = [point for section in content.sections for item in section.items for point in item.points]
+    assert points == [PointContent(text) for text in kept]
 
 
 def test_labels_in_bold_markdown() -> None:

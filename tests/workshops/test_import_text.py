@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.workshops.outlines import outline, read_text
+from workshops.enums import PointKind
 from workshops.importing import Recognition
 from workshops.importing.text_reader import read_text as read_lines
 
@@ -53,6 +54,50 @@ def test_markdown_table_with_responsible_and_due_day() -> None:
         "Tilia GmbH",
         "2021-03-12",
     )
+
+
+COSTS = (
+    "| Posten | Betrag | Stand |\n|---|---|---|\n| Strom | 100 | **hoch** |\n| 2 | 200 | |\n"
+    "| III | 300 | - a<br>- b |\n"
+)
+COST_POINTS = ["Posten | Betrag | Stand", "Strom | 100 | **hoch**", "2 | 200 | –"]
+
+
+def test_rows_of_a_table_of_anything_stay_where_they_stand() -> None:
+    parsed = read_text(f"{HEAD}# I. Kosten\n## 1 Preise\n- davor\n\n{COSTS}\n- danach\n", "protokoll.md")
+    cells_with_lines = ["III | 300", "a", "b"]
+    assert outline(parsed.content) == [("Kosten", [("Preise", ["davor", *COST_POINTS, *cells_with_lines, "danach"])])]
+    assert {point.kind for point in parsed.content.sections[0].items[0].points} == {PointKind.INFORMATION}
+    rows = [line for line in parsed.report if line.place in ("Zeile 8", "Zeile 10", "Zeile 11")]
+    assert [(line.recognition, line.target) for line in rows] == [(Recognition.UNRECOGNISED, "I.1, Ebene 1")] * 3
+
+
+def test_rows_of_a_table_before_the_outline_are_kept_at_the_end() -> None:
+    table = COSTS.rpartition("| III")[0]
+    assert sections(f"{table}\n# I. Kosten\n## 1 Preise\n- a\n", "protokoll.md") == [
+        ("Kosten", [("Preise", ["a"])]),
+        ("Nicht zugeordnet", [("", COST_POINTS)]),
+    ]
+
+
+def test_rows_with_tabs_of_anything_are_no_topics() -> None:
+    assert sections("I. A\n1\tB\nText\nPosten\tBetrag\n2\t200\n\n2\tC\n") == [
+        ("A", [("B", ["Text", "Posten | Betrag", "2 | 200"]), ("C", [])])
+    ]
+
+
+def test_topics_below_the_head_in_one_table() -> None:
+    parsed = read_text("| Datum | 04.12.2020 |\n|---|---|\n| Aktenzeichen: | 4711 |\n| 1. | Agenda |\n", "protokoll.md")
+    assert f"{parsed.content.head.held_on}" == "2020-12-04"
+    assert outline(parsed.content) == [("", [("Agenda", [])]), ("Nicht zugeordnet", [("", ["Aktenzeichen: 4711"])])]
+
+
+def test_a_block_of_code_is_kept_as_it_stands() -> None:
+    code = "```text\n# I. C\n\n1. **d**\n~~~\n````\nText\n~~~\nx\n~~~\n"
+    parsed = read_text(f"{HEAD}# I. A\n## 1 B\n{code}", "protokoll.md")
+    assert outline(parsed.content) == [("A", [("B", ["# I. C", r"1. \*\*d\*\*", "~~~", "Text", "x"])])]
+    skipped = [(line.source, line.target) for line in parsed.report if line.recognition == Recognition.SKIPPED]
+    assert skipped == [("```text", "Codeblock"), ("````", "Codeblock"), ("~~~", "Codeblock"), ("~~~", "Codeblock")]
 
 
 def test_topics_with_the_word_top() -> None:
@@ -138,6 +183,8 @@ prefixes = st.sampled_from(
         "Ort: ",
         "Teilnehmer: ",
         "<ul>- ",
+        "Posten\t",
+        "```",
     ]
 )
 

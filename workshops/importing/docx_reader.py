@@ -1,7 +1,7 @@
 """Reads .docx of Word and LibreOffice, and what our own export writes."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
@@ -12,7 +12,7 @@ from workshops.importing.docx_styles import Numbering, Styles, integer, value
 from workshops.importing.docx_text import ParagraphText
 from workshops.importing.lines import Form, Nesting, SourceLine, check_length, clean
 from workshops.importing.markdown import cut_runs, run_text
-from workshops.importing.rows import Cell, header_after, row_lines
+from workshops.importing.rows import Cell, Table
 from workshops.notation import LABEL_STYLE
 
 _MANUAL_BULLET = re.compile(r"([-–—•*▪·◦‣➢]|o|§)\s+(?=\S)")
@@ -83,7 +83,7 @@ class _DocxReader:
     def _table(self, table: Element) -> Iterator[SourceLine]:
         self.tables += 1
         number = self.tables
-        header: Sequence[Cell] = ()
+        reader = Table()
         for row_number, row in enumerate(_inside(table, "tr"), start=1):
             if row.find("trPr/del") is not None:
                 continue
@@ -92,8 +92,7 @@ class _DocxReader:
             for cell in _inside(row, "tc"):
                 self.nesting.reset()
                 cells.append(list(self._blocks(cell, place)))
-            header = header_after(cells, header)
-            yield from row_lines(place, cells, header)
+            yield from reader.read(place, cells)
         self.nesting.reset()
 
     def _derived(self, table: Element) -> Iterator[SourceLine]:

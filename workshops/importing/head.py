@@ -7,39 +7,18 @@ from workshops.content import AttendanceContent, HeadContent
 from workshops.enums import AttendanceStatus
 from workshops.importing.attendance import find_status, read_attendance
 from workshops.importing.dates import find_day, find_times
+from workshops.importing.labels import known_label
 from workshops.importing.lines import Form, SourceLine
 from workshops.importing.result import Recognition
 from workshops.importing.title import read_title
 
 _LABELLED = re.compile(r"(?P<label>[A-ZÄÖÜ](?:[^:]|:innen\b){0,60}?)\s*:(?!innen\b)\s*(?P<value>.*)")
 _BY_WORDS = re.compile(r"(?P<label>Moderation|Leitung|Protokollführung)\s+(?:durch|von)\s+(?P<value>\S.*)")
-_GENDERED = re.compile(r"[:*_/]-?innen")
 _COUNTED = re.compile(r"^\d+[.)]\s+")
+_PROJECT = re.compile(r"[^\Wa-z_][^.,;:!?]*")
 _PROJECT_LENGTH = 60
 _ATTENDEE_LENGTH = 200
 
-_LABELS = {
-    "gremium": ("gremium",),
-    "projekt": ("projekt",),
-    "ort": ("ort", "raum", "sitzungsort", "veranstaltungsort"),
-    "moderation": ("moderation", "moderator", "moderatorin", "leitung", "sitzungsleitung", "vorsitz"),
-    "protokollführung": (
-        *("protokollführung", "protokollführer", "protokollführerin", "protokollant", "protokollantin", "protokoll"),
-        *("schriftführung", "schriftführer", "schriftführerin"),
-    ),
-    "verteiler": ("verteiler",),
-    "datum": ("datum", "termin", "tag", "sitzungstag", "sitzungsdatum"),
-    "zeit": ("zeit", "uhrzeit", "dauer"),
-    "beginn": ("beginn",),
-    "ende": ("ende",),
-    "anwesend": (
-        *("anwesend", "anwesende", "anwesenheit", "teilnehmer", "teilnehmerinnen", "teilnehmende", "teilnahme"),
-        *("teilnehmerkreis", "teilnehmerliste"),
-    ),
-    "entschuldigt": ("entschuldigt", "entschuldigte", "abwesend"),
-    "gäste": ("gäste", "gast"),
-}
-_LABEL_OF_WORD = {word: label for label, words in _LABELS.items() for word in words}
 _FIELDS = {
     "gremium": "body",
     "projekt": "project",
@@ -66,6 +45,8 @@ class HeadReader:
     content: HeadContent = field(default_factory=HeadContent)
     known: set[str] = field(default_factory=set)
     """Fields that have their value; a second value for the same field is no head line."""
+    is_below_title: bool = False
+    """Whether the line before was the title: the project stands below it without a label."""
     awaited: str = ""
     """A label whose value stands in the next lines."""
     rest: str = ""
@@ -78,10 +59,10 @@ class HeadReader:
 
         ``rest`` then holds what else the line says.
         """
-        for step in (self._attendee, self.read_title, self._labelled, self._continued, self._bare):
-            if found := step(line):
-                return found
-        return None
+        steps = (self._attendee, self.read_title, self._labelled, self._continued, self._bare)
+        found = next((found for step in steps if (found := step(line))), None)
+        self.is_below_title = False
+        return found
 
     def read_listed(self, line: SourceLine) -> Found | None:
         """Take over a counted line ("1. Energieversorgung Gera GmbH") if a list of attendance is open."""
@@ -92,18 +73,18 @@ class HeadReader:
     def read_late(self, line: SourceLine) -> Found | None:
         """Take over what stands below the topics: who kept the protocol and who receives it."""
         label, value = _label_and_value(line)
-        if line.form in (Form.TEXT, Form.ROW) and value and label in ("protokollführung", "verteiler"):
+        if (line.form is Form.TEXT or line.is_row) and value and label in ("protokollführung", "verteiler"):
             return self._take(label, value)
         return None
 
     def read_title(self, line: SourceLine) -> Found | None:
         """Take over format, number, body and day from the title; the label "Gremium" is stronger."""
-        if "title" in self.known or line.form is Form.ROW or (self.is_own and not _is_document_title(line)):
+        if "title" in self.known or line.is_row or (self.is_own and not _is_document_title(line)):
             return None
         title = read_title(line.plain)
         label, _value = _label_and_value(line)
         says_meeting = title is not None and (title.format or title.number or self.is_own)
-        if title is None or (label in _LABELS and not says_meeting):
+        if title is None or (label and not says_meeting):
             return None
         if title.format or title.body:
             self.known.add("title")
@@ -113,6 +94,7 @@ class HeadReader:
         if not self.is_own:  # our own files name the day on a line of its own
             self._set("held_on", title.held_on)
             self.rest = title.rest
+        self.is_below_title = True
         return Recognition.HEAD, "Titel"
 
     def _attendee(self, line: SourceLine) -> Found | None:
@@ -124,7 +106,7 @@ class HeadReader:
     def _labelled(self, line: SourceLine) -> Found | None:
         """The value of a known label; a label without value opens the lines below it."""
         label, value = _label_and_value(line)
-        if label not in _LABELS or (self.is_own and _is_document_title(line)):
+        if not label or (self.is_own and _is_document_title(line)):
             return None
         found = self._take(label, value) if value else (Recognition.HEAD, label.capitalize())
         if found:
@@ -134,9 +116,9 @@ class HeadReader:
 
     def _continued(self, line: SourceLine) -> Found | None:
         """A further line of an attendance list, or the value below its label."""
-        is_open = bool(self.awaited) and line.form in (Form.TEXT, Form.ROW) and len(line.plain) <= _ATTENDEE_LENGTH
+        is_open = bool(self.awaited) and len(line.plain) <= _ATTENDEE_LENGTH and (line.form is Form.TEXT or line.is_row)
         if self.listing and (line.form is Form.ITEM or is_open):
-            if line.form is Form.ROW:
+            if line.is_row:
                 return self._attend((AttendanceContent(line.key, self.listing, line.plain),))
             return self._attend(read_attendance(line.plain, self.listing))
         if is_open and line.form is Form.TEXT:
@@ -145,7 +127,7 @@ class HeadReader:
         return None
 
     def _bare(self, line: SourceLine) -> Found | None:
-        """A day on its own, or the project: the first words without a label below the title."""
+        """A day on its own, or the project: a name without a label, right below the title."""
         text = line.plain
         if self.is_own:
             return self._take("projekt", text) if _is_document_title(line) else None
@@ -154,7 +136,7 @@ class HeadReader:
         if find_day(text) and "held_on" not in self.known:
             return self._take("datum", text)
         is_paragraph = line.form is Form.TEXT or _is_document_title(line)
-        if "title" in self.known and is_paragraph and ":" not in text and text[-1] != ".":
+        if self.is_below_title and is_paragraph and _PROJECT.fullmatch(text):
             return self._take("projekt", text)
         return None
 
@@ -201,7 +183,7 @@ def _is_document_title(line: SourceLine) -> bool:
 
 def _label_and_value(line: SourceLine) -> tuple[str, str]:
     """The label in our own word and the value; the label is empty where the line has none that we know."""
-    if line.form is Form.ROW:
+    if line.is_row:
         words, value = line.key.rstrip(": "), line.plain
     elif match := _LABELLED.fullmatch(line.plain) or _BY_WORDS.fullmatch(line.plain):
         words, value = match["label"], match["value"]
@@ -209,7 +191,6 @@ def _label_and_value(line: SourceLine) -> tuple[str, str]:
         words, value = line.key.rstrip(": "), line.plain
     else:
         words, value = line.plain, ""
-    first = re.match(r"\w+", _GENDERED.sub("innen", words.casefold()))
-    label = _LABEL_OF_WORD.get(first[0], "") if first else ""
-    is_whole = bool(value) or line.plain.endswith(":") or line.form is Form.ROW or len(words.split()) == 1
+    label = known_label(words)
+    is_whole = bool(value) or line.plain.endswith(":") or line.is_row or len(words.split()) == 1
     return (label, value.strip()) if label and is_whole else ("", "")

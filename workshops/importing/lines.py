@@ -28,6 +28,8 @@ class Form(Enum):
     """An item of a list; its ``level`` counts from 0."""
     ROW = auto()
     """The first line of a table row; ``key`` is what stands in the row's first cell."""
+    RECORD = auto()
+    """Like ``ROW``, in a table that is no list of topics: its first cell may be a number and counts nothing."""
     NOTE = auto()
     """A footnote or endnote: text that has no place of its own."""
     ATTENDEE = auto()
@@ -61,6 +63,11 @@ class SourceLine:
     def plain(self) -> str:
         """The text without formats."""
         return run_text(self.runs)
+
+    @property
+    def is_row(self) -> bool:
+        """Whether this is a table row with its first cell as ``key``."""
+        return self.form in (Form.ROW, Form.RECORD)
 
     def cut(self, start: int, end: int | None = None) -> str:
         """The inline Markdown between two offsets of the plain text, without white space around it."""

@@ -124,7 +124,7 @@ class _Recogniser:
             self._open(line, opening)
         elif found := self.head.read_late(line):
             self._note(line, *found)
-        elif not self._complete_task(line):
+        elif line.form is Form.RECORD or not self._complete_task(line):
             self._add_point(line)
 
     def _opening(self, line: SourceLine) -> Opening | None:
@@ -147,16 +147,24 @@ class _Recogniser:
     def _add_point(self, line: SourceLine) -> None:
         """Add the line as a point; a row without number keeps its first cell in front of the text."""
         item = self._current_item()
-        if line.form is Form.ROW:
-            line = replace(line, runs=(Run(f"{line.key}: "), *line.runs) if line.runs else (Run(line.key),))
-        point = read_own_point(line) if self.structure.is_own else read_point(line, self._attendees())
+        if line.is_row:
+            first = f"{line.key} | " if line.form is Form.RECORD else f"{line.key.rstrip(': ')}: "
+            line = replace(line, runs=(Run(first), *line.runs) if line.runs else (Run(line.key),))
+        point = self._point(line)
         if not point.text:
             return
         level = item.nested(line.level if line.form is Form.ITEM else 0)
         for text in _paragraphs(point.text):
             item.points.append(replace(point, text=text, level=level))
         self.point_lines.append(line)
-        self._note(line, Recognition(point.kind.value), _target(self._number(), item.points[-1]))
+        recognition = Recognition.UNRECOGNISED if line.form is Form.RECORD else Recognition(point.kind.value)
+        self._note(line, recognition, _target(self._number(), item.points[-1]))
+
+    def _point(self, line: SourceLine) -> PointContent:
+        """What the line says as a point; the cells of a table of any kind say nothing but their words."""
+        if self.structure.is_own:
+            return read_own_point(line)
+        return PointContent(line.cut(0)) if line.form is Form.RECORD else read_point(line, self._attendees())
 
     def _complete_task(self, line: SourceLine) -> bool:
         """Take "verantwortlich: …, bis …" on a line of its own to the point before it, or to the topic itself."""

@@ -1,16 +1,18 @@
-"""Table rows as source lines: number and topic, label and value, and what stands in further columns."""
+"""Table rows as source lines: number and topic, label and value, what stands in further columns, or plain cells."""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from common.text import Run
 from workshops.importing.dates import find_day
+from workshops.importing.labels import known_label
 from workshops.importing.lines import Form, SourceLine
 
 _KEY_LENGTH = 60
 _NUMBER_COLUMN = re.compile(r"(?:lfd\.?\s*)?(?:nr\.?|nummer|top|pos\.?|#)", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"(?:TOP\s*)?[\dIVX]+(?:\.\d+)*[.)]?", re.IGNORECASE)
+_FIRST_TOPIC = re.compile(r"(?:TOP\s*)?(?:\d{1,2}|[IVX]+)(?:\.\d+)*(?:[.):\s]|$)", re.IGNORECASE)
 _ORGANISATION_COLUMN = re.compile(r"organisation|unternehmen|institution|einrichtung|firma", re.IGNORECASE)
 _STATUS_COLUMN = re.compile(r"teilnahme|status|anwesen|entschuldig", re.IGNORECASE)
 _WHO_COLUMN = re.compile(r"verantwort|zuständig|wer\b|durch\b", re.IGNORECASE)
@@ -19,11 +21,34 @@ _DUE_COLUMN = re.compile(r"termin|bis\b|frist|wann|fällig|datum", re.IGNORECASE
 Cell = Sequence[SourceLine]
 
 
-def header_after(cells: Sequence[Cell], header: Sequence[Cell]) -> Sequence[Cell]:
+@dataclass
+class Table:
+    """Reads one table row by row.
+
+    ``header`` holds the cells of the row that names the columns of topics ("Nr.", "Thema") or of attendance
+    ("Organisation"). A table without it lists topics only if it begins with a number; ``lists_topics`` is open until
+    a row tells.
+    """
+
+    header: Sequence[Cell] = ()
+    lists_topics: bool | None = None
+
+    def read(self, place: str, cells: Sequence[Cell]) -> list[SourceLine]:
+        """The source lines of the next row."""
+        self.header = _header_after(cells, self.header)
+        if self.header:
+            self.lists_topics = True
+        elif self.lists_topics is None and _tells_its_table(cells):
+            self.lists_topics = _FIRST_TOPIC.match(_text(cells[0])) is not None
+        if self.lists_topics is False:
+            return _record_lines(place, cells)
+        return _row_lines(place, cells, self.header)
+
+
+def _header_after(cells: Sequence[Cell], header: Sequence[Cell]) -> Sequence[Cell]:
     """The cells that name the columns, once a row with ``cells`` was read: its own if it is the header row.
 
-    A header names the columns of a table of topics ("Nr.", "Thema") or of attendance ("Organisation"). It may be
-    repeated on the next page, but no other row of the table takes its place.
+    A header may be repeated on the next page, but no other row of the table takes its place.
     """
     texts = [_text(cell) for cell in cells]
     if header:
@@ -32,13 +57,31 @@ def header_after(cells: Sequence[Cell], header: Sequence[Cell]) -> Sequence[Cell
     return cells if is_header else ()
 
 
-def row_lines(place: str, cells: Sequence[Cell], header: Sequence[Cell] = ()) -> list[SourceLine]:
+def _tells_its_table(cells: Sequence[Cell]) -> bool:
+    """Whether the row shows what kind of table it stands in: a title over all columns and head data do not."""
+    is_head = len(cells) in (2, 4) and (known_label(_text(cells[0])) or _text(cells[0]).endswith(":"))
+    return sum(bool(cell) for cell in cells) > 1 and not is_head
+
+
+def _record_lines(place: str, cells: Sequence[Cell]) -> list[SourceLine]:
+    """A row of any other table: one line with all cells, or several where a cell holds more than one."""
+    holds_lines = any(len(cell) > 1 or any(line.form is Form.SKIPPED for line in cell) for cell in cells)
+    if holds_lines or len(cells) < 2 or _is_two_pairs(cells):
+        lines = _row_lines(place, cells)
+        return [replace(line, form=Form.RECORD) if line.form is Form.ROW else line for line in lines]
+    key, *others = [cell[0].runs if cell else (Run("–"),) for cell in cells]
+    runs = [run for other in others for run in (Run(" | "), *other)][1:]
+    first = "".join(run.text for run in key)
+    source = " | ".join(_text(cell) for cell in cells)
+    return [SourceLine(place, source, tuple(runs), Form.RECORD, key=first)] if source.strip(" |") else []
+
+
+def _row_lines(place: str, cells: Sequence[Cell], header: Sequence[Cell] = ()) -> list[SourceLine]:
     """The source lines of one row.
 
     Number and topic, or label and value, become a line of form ``ROW``, followed by the other lines of the second cell,
-    which keep the label as their ``key``.
-    ``header`` holds the cells of the row that names the columns, so that "verantwortlich" and "Termin" keep their
-    sense; that row itself is only decoration.
+    which keep the label as their ``key``. Below a ``header`` "verantwortlich" and "Termin" keep their sense; the header
+    itself is only decoration.
     """
     filled = [index for index, cell in enumerate(cells) if cell]
     if cells == header and filled:
@@ -46,7 +89,7 @@ def row_lines(place: str, cells: Sequence[Cell], header: Sequence[Cell] = ()) ->
     if filled and _is_attendance(header):
         return [_attendee(place, cells, header)]
     if _is_two_pairs(cells):
-        return [*row_lines(place, cells[:2]), *row_lines(place, cells[2:])]
+        return [*_row_lines(place, cells[:2]), *_row_lines(place, cells[2:])]
     if len(cells) < 2 or not filled or filled[0] != 0 or not _is_key(cells, filled):
         return [line for cell in cells for line in cell]
     key, lines = cells[0][0].plain.strip(), list(cells[filled[1]]) if len(filled) > 1 else []

@@ -1,18 +1,18 @@
 """Reads .txt and .md: headings, lists by indentation and bullet, tables by tab or pipe, HTML lists in cells."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from common.text import Run, inline_runs
 from workshops.importing.html_lists import has_list, split_cell
 from workshops.importing.lines import Form, Nesting, SourceLine, check_length, clean
-from workshops.importing.rows import Cell, header_after, row_lines
+from workshops.importing.rows import Cell, Table
 
 _TAB_WIDTH = 4
 _BULLET = re.compile(r"(?P<indent>\s*)(?P<bullet>[-–—•*▪·◦‣➢+o]|§(?!\s*\d))\s+(?P<text>\S.*)")
 _NUMBERED = re.compile(r"(?P<indent>\s*)(?:\d{1,2}|[a-z])[.)]\s+\S.*")
 _HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
+_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
@@ -36,32 +36,61 @@ class _TextReader:
     markdown: bool
     lines: list[SourceLine] = field(default_factory=list)
     nesting: Nesting = field(default_factory=Nesting)
-    header: Sequence[Cell] = ()
+    table: Table = field(default_factory=Table)
     open_indent: int | None = None
     """Indentation of the line before, as long as the next line may continue it."""
+    fence: str = ""
+    """The marks that began a block of code, until they end it."""
 
     def read(self, place: str, raw: str) -> None:
         """Read one line of the file; ``raw`` has no white space at its end."""
-        if not raw.strip():
+        if self.fence:
+            self._read_code(place, raw)
+        elif self.markdown and (match := _FENCE.match(raw)):
+            self._begin_code(place, raw, match[1])
+        elif not raw.strip():
             self.open_indent = None
-            self.header = () if self.markdown else self.header
+            self.table = Table() if self.markdown else Table(self.table.header)
         elif _is_rule(raw):
             self._read_rule(place, raw)
-        elif self.markdown and (match := _HEADING.match(raw)):
-            text = raw[match.end() :].rstrip("# ")
-            self._add(SourceLine(place, raw, self._runs(text), Form.HEADING, len(match[1])))
-        elif (match := _BULLET.fullmatch(raw)) and not has_list(raw):
-            self._read_bullet(place, raw, match)
-        elif "\t" in raw.strip() or has_list(raw) or (self.markdown and raw.lstrip().startswith("|")):
+        elif self._is_row(raw):
             self._read_row(place, raw)
         else:
+            self.table = Table(self.table.header)
+            self._read_text(place, raw)
+
+    def _is_row(self, raw: str) -> bool:
+        if self.markdown and (raw.lstrip().startswith("|") or _HEADING.match(raw)):
+            return raw.lstrip().startswith("|")
+        return has_list(raw) or ("\t" in raw.strip() and not _BULLET.fullmatch(raw))
+
+    def _read_text(self, place: str, raw: str) -> None:
+        if self.markdown and (match := _HEADING.match(raw)):
+            text = raw[match.end() :].rstrip("# ")
+            self._add(SourceLine(place, raw, self._runs(text), Form.HEADING, len(match[1])))
+        elif match := _BULLET.fullmatch(raw):
+            self._read_bullet(place, raw, match)
+        else:
             self._read_paragraph(place, raw)
+
+    def _begin_code(self, place: str, raw: str, fence: str) -> None:
+        self.fence = fence
+        self._skip(place, raw, "Codeblock")
+
+    def _read_code(self, place: str, raw: str) -> None:
+        """A line of a block of code is an item as it stands; the marks around the block are decoration."""
+        text = raw.strip()
+        if text.startswith(self.fence) and set(text) == {self.fence[0]}:
+            self.fence = ""
+            self._skip(place, raw, "Codeblock")
+        elif text:
+            self._add(SourceLine(place, text, (Run(clean(text)),), Form.ITEM))
 
     def _read_rule(self, place: str, raw: str) -> None:
         """A rule is decoration; ``====`` in Markdown makes the line before a heading."""
         if self.markdown and raw[0] == "=" and self.open_indent is not None:
             self.lines[-1] = replace(self.lines[-1], form=Form.HEADING, level=1)
-        self._add(SourceLine(place, raw.strip(), form=Form.SKIPPED, key="Trennlinie"))
+        self._skip(place, raw, "Trennlinie")
 
     def _read_bullet(self, place: str, raw: str, match: re.Match[str]) -> None:
         """An item; of two bullets in a row ("- o ") the second counts."""
@@ -73,9 +102,8 @@ class _TextReader:
 
     def _read_row(self, place: str, raw: str) -> None:
         cells = [self._read_cell(place, cell) for cell in self._split_row(raw)]
-        self.header = header_after(cells, self.header)
         self.nesting.reset()
-        for line in row_lines(place, cells, self.header):
+        for line in self.table.read(place, cells):
             self._append(line, None)
 
     def _split_row(self, raw: str) -> list[str]:
@@ -123,6 +151,9 @@ class _TextReader:
     def _runs(self, text: str) -> tuple[Run, ...]:
         text = clean(text)
         return inline_runs(text) if self.markdown else (Run(text),)
+
+    def _skip(self, place: str, raw: str, what: str) -> None:
+        self._add(SourceLine(place, raw.strip(), form=Form.SKIPPED, key=what))
 
     def _add(self, line: SourceLine) -> None:
         self.nesting.reset()
