@@ -7,6 +7,8 @@ import pytest
 from tests.workshops.outlines import read_text
 from workshops.content import AttendanceContent, HeadContent, PointContent
 from workshops.enums import AttendanceStatus, MeetingFormat
+from workshops.importing.attendance import tell_apart
+from workshops.importing.matching import NameIndex
 
 PRESENT, EXCUSED, GUEST = AttendanceStatus.PRESENT, AttendanceStatus.EXCUSED, AttendanceStatus.GUEST
 
@@ -134,6 +136,17 @@ def test_the_first_value_of_a_field_stands_and_the_second_is_kept_as_text() -> N
             "Teilnehmer: Gera Kultur GmbH und Tilia GmbH",
             [("Gera Kultur GmbH", PRESENT, ""), ("Tilia GmbH", PRESENT, "")],
         ),
+        (
+            "Teilnehmer: Max Muster (Stadt Gera), Erika Beispiel, Tilia GmbH",
+            [("Max Muster (Stadt Gera)", PRESENT, ""), ("Erika Beispiel", PRESENT, ""), ("Tilia GmbH", PRESENT, "")],
+        ),
+        ("Teilnehmer: Max Muster, Tilia GmbH", [("Max Muster, Tilia GmbH", PRESENT, "")]),
+        ("Teilnehmer: Max Muster, Erika Beispiel", [("Max Muster", PRESENT, ""), ("Erika Beispiel", PRESENT, "")]),
+        ("Teilnehmer: Gera Kultur GmbH, Tilia GmbH", [("Gera Kultur GmbH", PRESENT, ""), ("Tilia GmbH", PRESENT, "")]),
+        (
+            "Teilnehmende:\n- Max Muster, Tilia GmbH (Gast)\n- Stadt Gera, Tilia GmbH",
+            [("Max Muster, Tilia GmbH", GUEST, ""), ("Stadt Gera", PRESENT, ""), ("Tilia GmbH", PRESENT, "")],
+        ),
         ("Teilnehmende:\n- A\n- B (Gast)", [("A", PRESENT, ""), ("B", GUEST, "")]),
         ("Teilnehmende:\n1. A\n2. B", [("A", PRESENT, ""), ("B", PRESENT, "")]),
         ("Teilnehmer: Vertreterinnen und Vertreter von A, B", [("A", PRESENT, ""), ("B", PRESENT, "")]),
@@ -142,6 +155,49 @@ def test_the_first_value_of_a_field_stands_and_the_second_is_kept_as_text() -> N
 def test_attendance(lines: str, attendance: list[tuple[str, AttendanceStatus, str]]) -> None:
     head = head_of(f"Protokoll zum Workshop der AG Energie\n{lines}")
     assert head.attendance == tuple(AttendanceContent(*entry) for entry in attendance)
+
+
+KNOWN = NameIndex((name, name) for name in ("Tilia GmbH", "Gera Netz", "Zweckverband Wasser/Abwasser", "ZVME"))
+
+
+@pytest.mark.parametrize(
+    ("words", "entries"),
+    [
+        ("Tilia GmbH", [("Tilia GmbH", "")]),
+        ("Neue Firma", [("Neue Firma", "")]),
+        # A known organisation is the organisation, wherever it stands.
+        ("Max Muster (Tilia GmbH)", [("Tilia GmbH", "Max Muster")]),
+        ("Tilia GmbH (Max Muster)", [("Tilia GmbH", "Max Muster")]),
+        ("Muster (ZVME)", [("ZVME", "Muster")]),
+        ("Max Muster, Gera Netz", [("Gera Netz", "Max Muster")]),
+        ("Gera Netz, Muster", [("Gera Netz", "Muster")]),
+        ("Gera Netz, Tilia GmbH", [("Gera Netz", ""), ("Tilia GmbH", "")]),
+        # A short name is no person.
+        ("Zweckverband Wasser / Abwasser (ZVWA)", [("Zweckverband Wasser / Abwasser (ZVWA)", "")]),
+        ("Zweckverband Wasser Mittleres Elstertal (ZVME)", [("ZVME", "")]),
+        ("Elster Mobil (EM)", [("Elster Mobil (EM)", "")]),
+        # Where none is known, the words tell.
+        ("Max Muster (Vermessung Nord)", [("Vermessung Nord", "Max Muster")]),
+        ("Prof. Muster (Hochschule)", [("Hochschule", "Prof. Muster")]),
+        ("Max von Muster, Beispiel AG", [("Beispiel AG", "Max von Muster")]),
+        ("Beispiel AG (E. Muster)", [("Beispiel AG", "E. Muster")]),
+        ("Fachdienst Umwelt (Gera)", [("Fachdienst Umwelt (Gera)", "")]),
+    ],
+)
+def test_persons_are_told_apart_from_organisations(words: str, entries: list[tuple[str, str]]) -> None:
+    found = tell_apart([AttendanceContent(words, EXCUSED)], KNOWN)
+    assert found == [AttendanceContent(organisation, EXCUSED, name) for organisation, name in entries]
+
+
+def test_an_organisation_of_that_very_name_stays() -> None:
+    entry = AttendanceContent("Erika Beispiel (Gera)")
+    assert tell_apart([entry], NameIndex([("Erika Beispiel (Gera)", 1), ("Gera", 2)])) == [entry]
+
+
+def test_further_words_stay_with_the_name() -> None:
+    entry = AttendanceContent("Max Muster (Tilia GmbH)", EXCUSED, "entschuldigt: Krankheit")
+    told = AttendanceContent("Tilia GmbH", EXCUSED, "Max Muster, entschuldigt: Krankheit")
+    assert tell_apart([entry], KNOWN) == [told]
 
 
 def test_attendance_table_in_markdown() -> None:

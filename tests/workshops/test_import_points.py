@@ -62,6 +62,12 @@ def test_decisions(line: str, point: PointContent) -> None:
     assert the_point(line) == point
 
 
+def test_organisation_of_an_attending_person_speaks() -> None:
+    head = HEAD.replace("Tilia GmbH", "Max Muster (Tilia GmbH)")
+    (point,) = read_text(f"{head}- Tilia GmbH: „Es muss jetzt beginnen“\n").content.sections[0].items[0].points
+    assert point == PointContent("„Es muss jetzt beginnen“", kind=PointKind.STATEMENT, who="Tilia GmbH")
+
+
 @pytest.mark.parametrize(
     ("line", "text", "who"),
     [

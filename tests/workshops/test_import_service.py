@@ -79,6 +79,14 @@ def test_stored_bodies_and_organisations_are_used_whatever_their_spelling() -> N
     assert Organisation.objects.count() == 7
 
 
+def test_persons_attend_for_their_organisations() -> None:
+    OrganisationFactory(name="Stadtwerke Beispiel", short_name="SWB")
+    people = "Teilnehmer: Max Muster (SWB); Erika Beispiel, Neue Firma GmbH; Erika Beispiel (Neue Firma GmbH)\n"
+    meeting = import_protocol(read_text(HEAD + people + BODY), by=None).meeting
+    entries = list(meeting.attendances.values_list("organisation__name", "name"))
+    assert entries == [("Stadtwerke Beispiel", "Max Muster"), ("Neue Firma GmbH", "Erika Beispiel")]
+
+
 @pytest.mark.parametrize(
     ("name", "kind", "genitive", "slug"),
     [

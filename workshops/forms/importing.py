@@ -14,6 +14,7 @@ from workshops.content import AttendanceContent, HeadContent
 from workshops.forms.attendance import AttendanceFormSet, BaseAttendanceFormSet
 from workshops.forms.meetings import MeetingForm
 from workshops.importing import AnnouncedMeeting, ImportRefused, check_size
+from workshops.importing.attendance import tell_apart
 from workshops.importing.matching import NameIndex
 from workshops.intake import body_index, meeting_on_file, organisation_index
 from workshops.models import Meeting
@@ -162,7 +163,7 @@ def attendance_list(
     """Return the attendance list as found, or as typed; known organisations under the name that is stored."""
     index = organisation_index()
     if data is None and initial is None:
-        initial = [_attendance_row(entry, index) for entry in attendance]
+        initial = [_attendance_row(entry, index) for entry in tell_apart(attendance, index)]
     organisations = {name.casefold(): found for name in index.names if (found := index.find(name))}
     options = {"stored": {}, "organisations": organisations}
     formset = AttendanceFormSet(data, prefix="teilnahme", initial=initial, form_kwargs=options)

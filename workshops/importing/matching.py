@@ -32,6 +32,10 @@ class NameIndex(Generic[T]):
             for name, entry in entries:
                 self._by_name.setdefault(read(name), entry)
 
+    def find_exactly(self, name: str) -> T | None:
+        """The object of this name, of which nothing is left out."""
+        return self._by_name.get(fold(name))
+
     def find(self, name: str) -> T | None:
         """The object of this name."""
         return self._by_name.get(fold(name)) or self._by_name.get(_fold_short(name))

@@ -9,6 +9,7 @@ from common.text import Run
 from workshops.content import MAX_POINT_LEVEL, AgendaItemContent, PointContent, ProtocolContent, SectionContent
 from workshops.enums import PointKind
 from workshops.importing.announcements import find_announcement
+from workshops.importing.attendance import speakers
 from workshops.importing.head import HeadReader
 from workshops.importing.lines import Form, SourceLine
 from workshops.importing.markdown import cut_runs
@@ -164,7 +165,9 @@ class _Recogniser:
         """What the line says as a point; the cells of a table of any kind say nothing but their words."""
         if self.structure.is_own:
             return read_own_point(line)
-        return PointContent(line.cut(0)) if line.form is Form.RECORD else read_point(line, self._attendees())
+        if line.form is Form.RECORD:
+            return PointContent(line.cut(0))
+        return read_point(line, speakers(self.head.content.attendance))
 
     def _complete_task(self, line: SourceLine) -> bool:
         """Take "verantwortlich: …, bis …" on a line of its own to the point before it, or to the topic itself."""
@@ -216,10 +219,6 @@ class _Recogniser:
 
     def _number(self) -> str:
         return item_number(len(self.sections), len(self.sections[-1].items))
-
-    def _attendees(self) -> frozenset[str]:
-        entries = self.head.content.attendance
-        return frozenset(name.casefold() for entry in entries for name in (entry.organisation, entry.name) if name)
 
     def _leave(self, line: SourceLine) -> None:
         self.leftovers.append((len(self.report), line))

@@ -15,6 +15,7 @@ from people.models import Body, Organisation, User
 from workshops.content import AttendanceContent, HeadContent, PointContent, ProtocolContent
 from workshops.enums import MeetingStatus
 from workshops.importing import AnnouncedMeeting, ImportRefused, ParsedProtocol, parse_protocol
+from workshops.importing.attendance import tell_apart
 from workshops.importing.matching import fold
 from workshops.importing.wording import genitive
 from workshops.intake import body_index, meeting_on_file, organisation_index
@@ -179,7 +180,7 @@ def entries_of(attendance: Sequence[AttendanceContent]) -> list[Attendance]:
     index = organisation_index()
     new: dict[str, Organisation] = {}
     entries: dict[tuple[str, str], Attendance] = {}
-    for content in attendance:
+    for content in tell_apart(attendance, index):
         name = content.organisation
         organisation = index.find(name) or new.setdefault(fold(name), Organisation(name=name))
         entry = Attendance(organisation=organisation, status=content.status, name=content.name)
