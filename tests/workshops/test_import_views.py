@@ -42,9 +42,9 @@ def post_file(client: Client, content: bytes, name: str = "protokoll.txt") -> An
     return client.post(UPLOAD, {"file": SimpleUploadedFile(name, content)})
 
 
-def preview_of(client: Client, content: bytes | None = None) -> str:
+def preview_of(client: Client, content: bytes | None = None, name: str = "protokoll.txt") -> str:
     """Upload a file (the seed) and return the address of its preview."""
-    answer = post_file(client, SEED_FILE.read_bytes() if content is None else content)
+    answer = post_file(client, SEED_FILE.read_bytes() if content is None else content, name)
     assert answer.status_code == 302
     return str(answer.url)
 
@@ -63,6 +63,21 @@ def test_upload_leads_to_the_preview(editor: Client) -> None:
     assert "Zeile 38" in page
     assert "30.09.2021 – Feinschliff des Strategieentwurfs und Gremienvorabstimmung" in page
     assert "Strategiekreis, 14.01.2021: Beschluss der Pilotprojekte" in page
+
+
+def test_preview_tells_persons_from_organisations(editor: Client) -> None:
+    OrganisationFactory(name="Gera Netz")
+    text = "Protokoll zur Sitzung der AG X\nTeilnehmer: Max Muster (Gera Netz); Neue Firma (Gera)\n\nI. A\n"
+    rows = editor.get(preview_of(editor, text.encode())).context["forms"].attendance.forms
+    shown = [(row["organisation"].value(), row["name"].value(), row["is_new"].value()) for row in rows[:2]]
+    assert shown == [("Gera Netz", "Max Muster", False), ("Neue Firma (Gera)", "", True)]
+
+
+def test_preview_names_what_found_no_place(editor: Client) -> None:
+    text = "# Protokoll zur Sitzung der AG X\n\n# I. A\n\n| Posten | Betrag |\n|---|---|\n| 1 | 100 |\n"
+    page = editor.get(preview_of(editor, text.encode(), "protokoll.md")).content.decode()
+    assert "Nicht jede Zeile fand einen Platz." in page
+    assert "nicht zugeordnet: <strong>2</strong>" in page
 
 
 def test_preview_saves_no_protocol(editor: Client) -> None:
@@ -154,6 +169,15 @@ def test_bad_input_gets_a_sentence_and_loses_nothing(editor: Client, changes: di
     assert 'value="Frau Beispiel"' in page
     assert not Meeting.objects.exists()
     assert ProtocolUpload.objects.count() == 1
+
+
+@pytest.mark.parametrize("changes", [{}, {"add": "1"}])
+def test_an_incomplete_form_says_so(editor: Client, changes: dict[str, str]) -> None:
+    url = preview_of(editor)
+    answer = editor.post(url, shown_data(editor, url, **{"teilnahme-TOTAL_FORMS": "", **changes}))
+    assert answer.status_code == 422
+    assert "Die Seite wurde unvollständig übertragen." in answer.content.decode()
+    assert not Meeting.objects.exists()
 
 
 def test_one_more_row_keeps_what_was_typed(editor: Client) -> None:

@@ -138,7 +138,9 @@ def test_same_attendance_twice_is_refused(team: User, meeting: Meeting) -> None:
 def test_too_many_rows_are_refused(team: User, meeting: Meeting) -> None:
     OrganisationFactory(name="Gera Netz GmbH")
     rows = [{"organisation": "Gera Netz GmbH", "name": f"Person {number}"} for number in range(201)]
-    assert save(team, meeting, *rows).status_code == 422
+    answer = save(team, meeting, *rows)
+    assert answer.status_code == 422
+    assert "Möglich sind höchstens 200 Zeilen. Bitte entfernen Sie die übrigen." in text_of(answer)
     assert stored(meeting) == []
 
 
@@ -199,10 +201,14 @@ def test_draft_of_the_list_comes_back(team: User, meeting: Meeting) -> None:
     assert page.context["stamp"] == "alt"
 
 
-@pytest.mark.parametrize("data", [{}, {"teilnahme-TOTAL_FORMS": "x"}, {"teilnahme-TOTAL_FORMS": "-1"}])
-def test_broken_form_saves_nothing(team: User, meeting: Meeting, data: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "data", [{}, {"teilnahme-TOTAL_FORMS": "x"}, {"teilnahme-TOTAL_FORMS": "-1"}, {"add": "1", "stamp": "x"}]
+)
+def test_broken_form_saves_nothing_and_says_so(team: User, meeting: Meeting, data: dict[str, str]) -> None:
     AttendanceFactory(meeting=meeting)
-    assert client_of(team).post(url_of(meeting), data).status_code == 422
+    answer = client_of(team).post(url_of(meeting), data)
+    assert answer.status_code == 422
+    assert "Die Seite wurde unvollständig übertragen. Bitte öffnen Sie sie neu" in text_of(answer)
     assert meeting.attendances.count() == 1
 
 

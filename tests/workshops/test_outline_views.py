@@ -299,10 +299,20 @@ def test_bad_input_is_explained_at_the_row_and_nothing_is_saved(
     assert picture(protocol) == LINES
 
 
-@pytest.mark.parametrize("total", ["", "100000", "drei"])
-def test_form_without_its_management_data_saves_nothing(web: Client, protocol: Protocol, total: str) -> None:
+@pytest.mark.parametrize(
+    ("total", "sentence"),
+    [
+        ("", "Die Seite wurde unvollständig übertragen."),
+        ("drei", "Die Seite wurde unvollständig übertragen."),
+        ("100000", "Möglich sind höchstens 1500 Zeilen."),
+    ],
+)
+def test_form_without_its_management_data_saves_nothing(
+    web: Client, protocol: Protocol, total: str, sentence: str
+) -> None:
     response = web.post(address(protocol), form_of(protocol) | {"rows-TOTAL_FORMS": total})
     assert response.status_code == 422
+    assert sentence in response.content.decode()
     assert picture(protocol) == LINES
 
 

@@ -34,7 +34,7 @@ def attendance(request: HttpRequest, slug: str) -> HttpResponse:
         formset = attendance_formset(meeting, initial=_typed_rows(meeting, typed))
         return _show(request, meeting, formset, typed.get("stamp", ""), draft=draft)
     stamp = request.POST.get("stamp", "")
-    if "add" in request.POST:
+    if "add" in request.POST and attendance_formset(meeting, request.POST).management_form.is_valid():
         return _show(request, meeting, attendance_formset(meeting, initial=_typed_rows(meeting, request.POST)), stamp)
     return _save(request, editor, meeting, stamp)
 

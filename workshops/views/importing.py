@@ -91,7 +91,7 @@ def import_preview(request: HttpRequest, pk: UUID) -> HttpResponse:
         discard_draft(editor, request.path)
         messages.info(request, f"Verworfen: {upload.filename}. Es wurde nichts gespeichert.")
         return redirect("workshops:import_upload")
-    if "add" in request.POST:
+    if "add" in request.POST and attendance_list(data=request.POST).management_form.is_valid():
         return _show(request, upload, parsed, _forms_as_typed(parsed, request.POST))
     return _confirm(request, upload, parsed, by=editor)
 
