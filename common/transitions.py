@@ -71,7 +71,7 @@ def change_status(instance: M, to: str, *, by: "User | None", reason: str = "") 
 
 
 def status_label(instance: Any, status: str) -> str:
-    """Return the German label of ``status`` on this model's status field."""
+    """Return the German label of ``status`` on the status field of this model, or of an instance of it."""
     status_field = instance._meta.get_field(instance.TRANSITIONS.field)
     return str(dict(status_field.flatchoices).get(status, status))
 

@@ -4,6 +4,7 @@
 worker which is told to end while it starts does end.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -41,6 +42,7 @@ def application() -> Any:
         sys.exit(1)
     from smartcity import wsgi  # loads Django
 
+    gc.freeze()  # what is loaded by now stays: the collector need not go through it again and again
     return wsgi.application
 
 

@@ -23,10 +23,13 @@ os.environ |= {"EMBEDDED_INSTANCE": "test", "EXAMPLE_DATA": "true"}
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from smartcity.settings import *  # noqa: E402, F403
-from smartcity.settings import DATABASES, STORAGES  # noqa: E402
+from smartcity.settings import CACHES, DATABASES, STORAGES  # noqa: E402
 
 # The live server's threads must not keep connections: the database is dropped when the tests have ended.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+# No test may see what another one left.
+CACHES["process"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 
 # The live server takes static files from where they lie; nothing has to be collected before a test.
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from people.models import Body, Membership, Organisation
@@ -25,6 +25,7 @@ from workshops.content import (
 )
 from workshops.enums import AttendanceStatus, MeetingFormat, PointKind, TaskStatus
 from workshops.models import AgendaItem, Decision, Meeting, Point, Protocol, Section
+from workshops.models.meetings import meeting_title, meeting_url
 from workshops.models.points import VOTE_FIELDS
 from workshops.numbering import item_number
 
@@ -239,17 +240,37 @@ def decisions_for(user: Person) -> QuerySet[Decision]:
     return Decision.objects.visible_to(user).select_related("point")
 
 
-def meetings_of(points: Iterable[Point]) -> list[Meeting]:
-    """Return the meeting, with its body, of each of these points; one query.
+class Origin(NamedTuple):
+    """The meeting that a line comes from, as far as lists show it."""
+
+    slug: str
+    format: str
+    number: int | None
+    held_on: date
+    body: str
+    genitive: str
+
+    @property
+    def title(self) -> str:
+        """The meeting's title."""
+        return meeting_title(self.format, self.number, self.body, self.genitive)
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the meeting."""
+        return meeting_url(self.slug)
+
+
+def origins_of(points: Iterable[Point]) -> list[Origin]:
+    """Return the meeting of each of these points; one query.
 
     For lists: to load each point with its agenda item, section, protocol, meeting and body takes twice as long.
     """
     points = list(points)
-    items = "protocol__sections__items"
-    meetings = Meeting.objects.filter(**{f"{items}__in": {point.item_id for point in points}}).order_by()
-    found = meetings.select_related("body").annotate(item_id=F(items))
-    by_item = {meeting.item_id: meeting for meeting in found}  # type: ignore[attr-defined]
-    return [by_item[point.item_id] for point in points]
+    fields = ("slug", "format", "number", "held_on", "body__name", "body__genitive")
+    items = AgendaItem.objects.filter(pk__in={point.item_id for point in points}).order_by()
+    rows = items.values_list("pk", *(f"section__protocol__meeting__{field}" for field in fields))
+    found = {pk: Origin(*values) for pk, *values in rows}
+    return [found[point.item_id] for point in points]
 
 
 def attendance_by_status(meeting: Meeting) -> list[tuple[str, list[AttendanceContent]]]:

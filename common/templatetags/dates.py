@@ -5,6 +5,8 @@ from functools import lru_cache
 
 from django import template
 from django.utils import dateformat
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -18,3 +20,10 @@ def day(value: date | None, form: str = "d.m.Y") -> str:
     and format each time, which took a quarter of the time of a list of meetings.
     """
     return dateformat.format(value, form) if value else ""
+
+
+@register.filter
+@lru_cache(maxsize=4096)
+def day_element(value: date | None) -> SafeString:
+    """Return a date as ``<time>`` that says it in German and, for programs, in ISO form."""
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), day(value)) if value else SafeString()

@@ -2,10 +2,16 @@
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from django import template
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.paginator import Paginator
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from common.transitions import status_label
 
 register = template.Library()
 
@@ -27,9 +33,31 @@ HTMX_CONFIG = json.dumps(
 
 
 @register.simple_tag
+@cache
+def asset(path: str) -> str:
+    """Return the address of a static file, like ``{% static %}``, which costs a page with a dozen a millisecond.
+
+    The name of a file says what is in it, so an address holds as long as the process.
+    """
+    return staticfiles_storage.url(path)
+
+
+@register.simple_tag
 def htmx_config() -> str:
     """Return the content of the meta tag from which htmx reads its settings."""
     return HTMX_CONFIG
+
+
+@register.filter
+def status_chip(instance: Any, prefix: str = "") -> SafeString:
+    """Return the status of an object with a transition table as a chip: "offen", with a prefix "Protokoll: offen"."""
+    return _chip(instance.__class__, getattr(instance, instance.TRANSITIONS.field), prefix)
+
+
+@cache
+def _chip(model: Any, status: str, prefix: str) -> SafeString:
+    label = status_label(model, status)
+    return format_html('<span class="status status--{}">{}</span>', status, f"{prefix}: {label}" if prefix else label)
 
 
 @register.filter

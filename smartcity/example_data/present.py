@@ -1,6 +1,7 @@
 """Whether example data are there, were there, or may come."""
 
 from django.conf import settings
+from django.core.cache import caches
 
 from people.models import Body, User
 
@@ -9,8 +10,12 @@ REMOVED = settings.VAR_DIR / "example-data-removed"
 
 
 def example_data_present() -> bool:
-    """Return whether pages have to say that they show examples; without ``EXAMPLE_DATA`` nothing is asked."""
-    return settings.EXAMPLE_DATA and Body.objects.filter(is_example=True).exists()
+    """Return whether pages have to say that they show examples; without ``EXAMPLE_DATA`` nothing is asked.
+
+    Every page asks, so a process remembers the answer for a minute.
+    """
+    examples = Body.objects.filter(is_example=True)
+    return settings.EXAMPLE_DATA and bool(caches["process"].get_or_set("example_data_present", examples.exists))
 
 
 def example_data_wanted() -> bool:

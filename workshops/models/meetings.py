@@ -71,6 +71,20 @@ def _list_url() -> str:
     return reverse("workshops:meeting_list")
 
 
+def meeting_url(slug: str) -> str:
+    """Return the address of the reading view of the meeting with this slug."""
+    return f"{_list_url()}{slug}/"
+
+
+def meeting_title(form: str, number: int | None, body: str, genitive: str) -> str:
+    """Return a title in German: "5. Workshop der Fachgruppe …", "Sitzung des Strategiekreises".
+
+    ``form`` is a value of ``MeetingFormat``, ``body`` the body's name, ``genitive`` that in the genitive, or empty.
+    """
+    numbered = f"{number}. " if number else ""
+    return f"{numbered}{MeetingFormat(form).label} {genitive or f'– {body}'}"
+
+
 class Meeting(VersionedModel):
     """A meeting of a body: a workshop or a session, on one day."""
 
@@ -138,10 +152,8 @@ class Meeting(VersionedModel):
 
     @property
     def title(self) -> str:
-        """The title in German: "5. Workshop der Fachgruppe …", "Sitzung des Strategiekreises"."""
-        numbered = f"{self.number}. " if self.number else ""
-        whose = self.body.genitive or f"– {self.body.name}"
-        return f"{numbered}{self.get_format_display()} {whose}"
+        """The title in German (:func:`meeting_title`)."""
+        return meeting_title(self.format, self.number, self.body.name, self.body.genitive)
 
     @property
     def protocol_title(self) -> str:
@@ -162,7 +174,7 @@ class Meeting(VersionedModel):
 
     def get_absolute_url(self) -> str:
         """Return the address of the reading view."""
-        return f"{_list_url()}{self.slug}/"
+        return meeting_url(self.slug)
 
 
 class Attendance(models.Model):

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from common.lists import filter_in_words, page_of, render_list, summary_in_words
 from workshops.filters import DecisionFilter
-from workshops.selectors import decisions_for, meetings_of
+from workshops.selectors import decisions_for, origins_of
 
 
 @login_not_required
@@ -19,7 +19,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": chosen,
         "page_obj": page,
-        "decisions": list(zip(page, meetings_of(decision.point for decision in page), strict=True)),
+        "decisions": list(zip(page, origins_of(decision.point for decision in page), strict=True)),
         "is_filtered": filter_in_words(chosen.form) != "",
         "summary": summary_in_words(page, chosen.form, "Beschluss", "Beschlüsse"),
     }
@@ -31,6 +31,6 @@ def decision_list(request: HttpRequest) -> HttpResponse:
 def decision_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show one decision with its votes and its line in the protocol."""
     decision = get_object_or_404(decisions_for(request.user), reference=reference)
-    [meeting] = meetings_of([decision.point])
+    [meeting] = origins_of([decision.point])
     context = {"decision": decision, "point": decision.point, "meeting": meeting}
     return render(request, "workshops/decision_detail.html", context)

@@ -9,7 +9,7 @@ from common.lists import filter_in_words, page_of, render_list, summary_in_words
 from common.timeline import status_steps
 from workshops.filters import TaskFilter, by_due_day
 from workshops.forms.statuses import ReasonForm
-from workshops.selectors import meetings_of, tasks_for
+from workshops.selectors import origins_of, tasks_for
 from workshops.steps import TASK, needs_reason, open_steps
 from workshops.views.statuses import find_step, take_step
 
@@ -22,7 +22,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": chosen,
         "page_obj": page,
-        "tasks": list(zip(page, meetings_of(page), strict=True)),
+        "tasks": list(zip(page, origins_of(page), strict=True)),
         "is_filtered": filter_in_words(chosen.form) != "",
         "summary": summary_in_words(page, chosen.form, "Aufgabe", "Aufgaben"),
     }
@@ -41,7 +41,7 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
         if form.is_valid():
             take_step(request, task, step, form.cleaned_data["reason"])
             return redirect("workshops:task_detail", pk=task.pk)
-    [meeting] = meetings_of([task])
+    [meeting] = origins_of([task])
     context = {
         "task": task,
         "meeting": meeting,
