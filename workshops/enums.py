@@ -34,6 +34,10 @@ class AttendanceStatus(models.TextChoices):
     EXCUSED = "excused", "entschuldigt"
     GUEST = "guest", "Gast"
 
+    def in_words(self, *, was_held: bool) -> str:
+        """Return the label; as long as the meeting was not held, those who are to be there are expected."""
+        return str(self.label) if was_held or self is not AttendanceStatus.PRESENT else "erwartet"
+
 
 class PointKind(models.TextChoices):
     """What a line of a protocol is."""

@@ -274,17 +274,15 @@ def origins_of(points: Iterable[Point]) -> list[Origin]:
 
 
 def attendance_by_status(meeting: Meeting) -> list[tuple[str, list[AttendanceContent]]]:
-    """Return who was there, who was excused and who came as a guest, each with a heading in German.
+    """Return who is expected or was there, who is excused and who comes as a guest, each with a heading in German.
 
-    Before the meeting those who will be there are expected. A status without an entry is left out.
+    A status without an entry is left out.
     """
     groups: dict[str, list[AttendanceContent]] = defaultdict(list)
     for entry in attendance_of(meeting):
         groups[entry.status].append(entry)
-    headings = dict(AttendanceStatus.choices)
-    if meeting.is_upcoming:
-        headings[AttendanceStatus.PRESENT] = "erwartet"
-    return [(str(heading), groups[status]) for status, heading in headings.items() if status in groups]
+    was_held = meeting.was_held
+    return [(status.in_words(was_held=was_held), groups[status]) for status in AttendanceStatus if status in groups]
 
 
 def agenda_of(sections: Sequence[SectionContent]) -> list[tuple[str, str]]:

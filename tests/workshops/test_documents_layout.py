@@ -63,6 +63,12 @@ def test_attendance_shows_names_only_where_there_are_any() -> None:
     assert rows(table) == [["Tilia GmbH", "anwesend"]]
 
 
+def test_before_the_meeting_organisations_are_expected() -> None:
+    table = protocol_layout(FULL, title=TITLE, state=APPROVED, was_held=False).attendance
+    assert table is not None
+    assert [row[-1] for row in rows(table)] == ["erwartet", "entschuldigt", "Gast"]
+
+
 def test_sections_and_items_are_numbered() -> None:
     assert [section.number for section in LAYOUT.sections] == ["I", "II"]
     assert [item.number for section in LAYOUT.sections for item in section.items] == ["I.1", "I.2", "II.1", "II.2"]

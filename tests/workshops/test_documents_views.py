@@ -15,7 +15,7 @@ from common.models import StatusChange
 from tests.factories.people import MembershipFactory, UserFactory
 from tests.factories.workshops import AttendanceFactory, MeetingFactory, PointFactory, row_below
 from workshops.documents.stored import state_of
-from workshops.enums import ProtocolStatus
+from workshops.enums import MeetingStatus, ProtocolStatus
 from workshops.models import Meeting
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +81,25 @@ def test_files_hold_title_and_points(client: Client, published: Meeting) -> None
     word = docx.Document(io.BytesIO(client.get(address(published, "docx")).content))
     assert word.paragraphs[0].text == published.protocol_title
     assert "Es muss jetzt beginnen" in [paragraph.text for paragraph in word.paragraphs]
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (MeetingStatus.PLANNED, "erwartet"),
+        (MeetingStatus.INVITED, "erwartet"),
+        (MeetingStatus.HELD, "anwesend"),
+        (MeetingStatus.CANCELLED, "erwartet"),
+    ],
+)
+def test_files_say_expected_until_the_meeting_was_held(client: Client, status: str, words: str) -> None:
+    meeting = MeetingFactory(status=status)
+    AttendanceFactory(meeting=meeting, organisation__name="Gera Netz GmbH")
+    client.force_login(UserFactory(team=True))
+    pdf = PdfReader(io.BytesIO(client.get(address(meeting)).content))
+    assert f"Gera Netz GmbH {words}" in " ".join(pdf.pages[0].extract_text().split())
+    [table] = docx.Document(io.BytesIO(client.get(address(meeting, "docx")).content)).tables
+    assert [cell.text for cell in table.rows[1].cells] == ["Gera Netz GmbH", words]
 
 
 def test_excerpt_holds_one_item_and_says_so_in_its_name(client: Client, published: Meeting) -> None:

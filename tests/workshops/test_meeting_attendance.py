@@ -8,7 +8,7 @@ from people.models import Body, Organisation, User
 from tests.factories.people import OrganisationFactory
 from tests.factories.workshops import AttendanceFactory, MeetingFactory
 from tests.visitors import client_of, messages_of, queries_of, text_of
-from workshops.enums import AttendanceStatus, ProtocolStatus
+from workshops.enums import AttendanceStatus, MeetingStatus, ProtocolStatus
 from workshops.models import Attendance, Meeting
 from workshops.selectors import attendance_stamp
 
@@ -210,6 +210,24 @@ def test_broken_form_saves_nothing_and_says_so(team: User, meeting: Meeting, dat
     assert answer.status_code == 422
     assert "Die Seite wurde unvollständig übertragen. Bitte öffnen Sie sie neu" in text_of(answer)
     assert meeting.attendances.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "first"),
+    [
+        (MeetingStatus.PLANNED, "erwartet"),
+        (MeetingStatus.INVITED, "erwartet"),
+        (MeetingStatus.HELD, "anwesend"),
+        (MeetingStatus.CANCELLED, "erwartet"),
+    ],
+)
+def test_organisations_are_expected_until_the_meeting_was_held(team: User, body: Body, status: str, first: str) -> None:
+    meeting = MeetingFactory(body=body, status=status)
+    AttendanceFactory(meeting=meeting)
+    rows = client_of(team).get(url_of(meeting)).context["formset"].forms
+    assert [row["status"].value() or row["status"].initial for row in rows] == ["present", None]
+    for row in rows:
+        assert [label for _, label in row.fields["status"].choices] == [first, "entschuldigt", "Gast"]
 
 
 def test_query_count_does_not_grow_with_rows(team: User, meeting: Meeting) -> None:

@@ -69,15 +69,20 @@ class ProtocolLayout:
     signatures: tuple[tuple[str, str], ...]
 
 
-def protocol_layout(content: ProtocolContent, *, title: str, state: DocumentState) -> ProtocolLayout:
-    """Lay out the whole protocol; ``title`` is "Protokoll zum 5. Workshop der Fachgruppe …"."""
+def protocol_layout(
+    content: ProtocolContent, *, title: str, state: DocumentState, was_held: bool = True
+) -> ProtocolLayout:
+    """Lay out the whole protocol; ``title`` is "Protokoll zum 5. Workshop der Fachgruppe …".
+
+    As long as the meeting was not held, organisations are expected.
+    """
     sections = tuple(_sections(content))
     return ProtocolLayout(
         title=title,
         project=content.head.project,
         state=state,
         facts=(*_facts(content.head), *_distribution(content.head)),
-        attendance=_attendance(content.head),
+        attendance=_attendance(content.head, was_held=was_held),
         sections=sections,
         overviews=_overviews(sections),
         signatures=(("Moderation", content.head.moderation), ("Protokollführung", content.head.keeper)),
@@ -151,10 +156,10 @@ def time_span(start: time | None, end: time | None) -> str:
     return ""
 
 
-def _attendance(head: HeadContent) -> Table | None:
+def _attendance(head: HeadContent, *, was_held: bool) -> Table | None:
     if not head.attendance:
         return None
-    entries = [(entry.organisation, entry.name, str(entry.status.label)) for entry in head.attendance]
+    entries = [(entry.organisation, entry.name, entry.status.in_words(was_held=was_held)) for entry in head.attendance]
     if any(name for _, name, _ in entries):
         return _table("Teilnehmende", ("Organisation", "vertreten durch", "Teilnahme"), (7, 5, 3), entries)
     without_names = ((organisation, status) for organisation, _, status in entries)

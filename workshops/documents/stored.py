@@ -13,7 +13,12 @@ from workshops.selectors import protocol_content
 
 def layout_of(protocol: Protocol) -> ProtocolLayout:
     """Return the layout of the whole protocol; six queries."""
-    return protocol_layout(protocol_content(protocol), title=protocol.meeting.protocol_title, state=state_of(protocol))
+    return protocol_layout(
+        protocol_content(protocol),
+        title=protocol.meeting.protocol_title,
+        state=state_of(protocol),
+        was_held=protocol.meeting.was_held,
+    )
 
 
 def excerpt_of(protocol: Protocol, item: str) -> ProtocolLayout | None:

@@ -22,14 +22,22 @@ class AttendanceForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"}),
     )
-    status = forms.ChoiceField(label="Teilnahme", choices=AttendanceStatus, required=False)
+    status = forms.ChoiceField(label="Teilnahme", required=False)
     name = forms.CharField(label="Name", required=False, max_length=200)
     is_new = forms.BooleanField(label="neu anlegen", required=False)
 
     def __init__(
-        self, *args: Any, stored: dict[int, Attendance], organisations: dict[str, Organisation], **kwargs: Any
+        self,
+        *args: Any,
+        stored: dict[int, Attendance],
+        organisations: dict[str, Organisation],
+        was_held: bool = True,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["status"].choices = [  # type: ignore[attr-defined]
+            (status.value, status.in_words(was_held=was_held)) for status in AttendanceStatus
+        ]
         # A row that was only added must be read like the others; clean() lets empty ones pass.
         self.empty_permitted = False
         self.stored = stored
@@ -98,7 +106,8 @@ def attendance_formset(meeting: Meeting, *args: Any, **kwargs: Any) -> BaseAtten
     """Return the formset of a meeting's attendance: of ``data`` or ``initial`` if given, else of what is stored."""
     stored = {entry.pk: entry for entry in meeting.attendances.select_related("organisation")}
     kwargs.setdefault("initial", [_row(entry) for entry in stored.values()])
-    kwargs |= {"prefix": "teilnahme", "form_kwargs": {"stored": stored, "organisations": _organisations()}}
+    form_kwargs = {"stored": stored, "organisations": _organisations(), "was_held": meeting.was_held}
+    kwargs |= {"prefix": "teilnahme", "form_kwargs": form_kwargs}
     return AttendanceFormSet(*args, **kwargs)  # type: ignore[return-value]
 
 

@@ -167,6 +167,11 @@ class Meeting(VersionedModel):
         return self.status in (MeetingStatus.PLANNED, MeetingStatus.INVITED)
 
     @property
+    def was_held(self) -> bool:
+        """Whether the meeting has taken place."""
+        return self.status == MeetingStatus.HELD
+
+    @property
     def hours(self) -> str:
         """When it begins and ends: "09:00–10:30 Uhr", "09:00 Uhr"; empty where that is not recorded."""
         clock = [f"{moment:%H:%M}" for moment in (self.starts_at, self.ends_at) if moment]
