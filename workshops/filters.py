@@ -30,8 +30,12 @@ def body_and_year_choices(meetings: QuerySet[Meeting]) -> tuple[list[tuple[str, 
 class MeetingFilter(django_filters.FilterSet):
     """Meetings by body, year, statuses and words of head and agenda."""
 
-    gremium = django_filters.ChoiceFilter(field_name="body__slug", label="Gremium", empty_label="alle", widget=Select)
-    jahr = django_filters.ChoiceFilter(field_name="held_on__year", label="Jahr", empty_label="alle", widget=Select)
+    gremium = django_filters.ChoiceFilter(
+        field_name="body__slug", label="Gremium", empty_label="Alle Gremien", widget=Select
+    )
+    jahr = django_filters.ChoiceFilter(
+        field_name="held_on__year", label="Jahr", empty_label="Alle Jahre", widget=Select
+    )
     sitzung = django_filters.ChoiceFilter(
         field_name="status", choices=MeetingStatus, label="Sitzung ist", empty_label="beliebig", widget=Select
     )
@@ -74,7 +78,10 @@ class TaskFilter(django_filters.FilterSet):
     """Tasks by body, status, who is responsible, and overdue; without a status those that are still to be done."""
 
     gremium = django_filters.ChoiceFilter(
-        field_name="item__section__protocol__meeting__body__slug", label="Gremium", empty_label="alle", widget=Select
+        field_name="item__section__protocol__meeting__body__slug",
+        label="Gremium",
+        empty_label="Alle Gremien",
+        widget=Select,
     )
     stand = django_filters.ChoiceFilter(
         choices=[*TaskStatus.choices, (ALL_TASKS, "alle")],
@@ -124,10 +131,10 @@ class DecisionFilter(django_filters.FilterSet):
     gremium = django_filters.ChoiceFilter(
         field_name="point__item__section__protocol__meeting__body__slug",
         label="Gremium",
-        empty_label="alle",
+        empty_label="Alle Gremien",
         widget=Select,
     )
-    jahr = django_filters.ChoiceFilter(field_name="decided_on__year", label="Jahr", empty_label="alle", widget=Select)
+    jahr = django_filters.ChoiceFilter(field_name="decided_on__year", label="Jahr", empty_label="Alle Jahre", widget=Select)
     q = django_filters.CharFilter(method="with_words", label="Suchwort", widget=SearchInput)
 
     class Meta:

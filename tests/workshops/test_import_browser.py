@@ -42,7 +42,7 @@ def problems(page: Page) -> list[str]:
 def test_from_the_file_to_the_protocol(page: Page) -> None:
     errors = complaints(page)
     page.goto("/workshops/")
-    page.get_by_role("link", name="Protokoll importieren").click()
+    page.locator(".empty").get_by_role("link", name="Protokoll importieren").click()
     page.get_by_label("Datei", exact=True).set_input_files(SEED_FILE)
     page.get_by_role("button", name="Datei prüfen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Import prüfen")

@@ -85,8 +85,8 @@ def test_filter_offers_only_bodies_and_years_that_one_sees(body: Body, stranger:
     MeetingFactory(body=body, held_on=date(2019, 5, 1))
     MeetingFactory(is_public=True, body__name="Stadtrat", held_on=date(2021, 1, 14))
     form = client_of(stranger).get("/workshops/").context["filter"].form
-    assert [str(label) for _, label in form.fields["gremium"].choices] == ["alle", "Stadtrat"]
-    assert [label for _, label in form.fields["jahr"].choices] == ["alle", "2021"]
+    assert [str(label) for _, label in form.fields["gremium"].choices] == ["Alle Gremien", "Stadtrat"]
+    assert [label for _, label in form.fields["jahr"].choices] == ["Alle Jahre", "2021"]
 
 
 def test_summary_says_what_is_shown(body: Body, team: User) -> None:
@@ -134,6 +134,11 @@ def test_query_count_does_not_grow_with_rows(
 def test_empty_list_says_what_to_do_next(who: str | None, sentence: str, request: pytest.FixtureRequest) -> None:
     page = text_of(client_of(request.getfixturevalue(who) if who else None).get("/workshops/"))
     assert sentence in page
+
+
+def test_empty_list_offers_the_import(team: User) -> None:
+    empty = text_of(client_of(team).get("/workshops/")).partition('class="empty"')[2]
+    assert '<a class="kern-btn kern-btn--secondary" href="/workshops/importieren/">' in empty
 
 
 def test_empty_filter_result_offers_the_way_back(body: Body, team: User) -> None:
