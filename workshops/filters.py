@@ -134,7 +134,9 @@ class DecisionFilter(django_filters.FilterSet):
         empty_label="Alle Gremien",
         widget=Select,
     )
-    jahr = django_filters.ChoiceFilter(field_name="decided_on__year", label="Jahr", empty_label="Alle Jahre", widget=Select)
+    jahr = django_filters.ChoiceFilter(
+        field_name="decided_on__year", label="Jahr", empty_label="Alle Jahre", widget=Select
+    )
     q = django_filters.CharFilter(method="with_words", label="Suchwort", widget=SearchInput)
 
     class Meta:
