@@ -1,5 +1,6 @@
 """What every test may use. The database needs no word here: the embedded server starts with the first connection."""
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,15 +22,20 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return browser_type_launch_args | {"executable_path": find_browser(), "args": arguments}
 
 
+OTHER_SESSIONS = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """End what the live server's threads still hold: a browser that is closing leaves them waiting."""
+    """Let the live server's threads end before the database is dropped: a browser that is closing leaves them waiting."""
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
+        for _ in range(50):
+            cursor.execute(f"SELECT count(*) {OTHER_SESSIONS}")
+            if cursor.fetchone() == (0,):
+                return
+            time.sleep(0.1)
+        cursor.execute(f"SELECT pg_terminate_backend(pid) {OTHER_SESSIONS}")
 
 
 # The same people in every test (DESIGN: Roles) ------------------------------------------------------------------------
