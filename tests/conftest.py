@@ -27,7 +27,7 @@ OTHER_SESSIONS = "FROM pg_stat_activity WHERE datname = current_database() AND p
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Let the live server's threads end before the database is dropped: a browser that is closing leaves them waiting."""
+    """Let the live server's threads end before the database is dropped: a closing browser leaves them waiting."""
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for _ in range(50):
