@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.utils import quote, unquote
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -236,6 +236,7 @@ class HistorisedAdmin(BaseAdmin, SimpleHistoryAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Show the history, unless what the object belonged to is gone."""
+        _check_key(self.model, unquote(object_id))
         try:
             return super().history_view(request, object_id, extra_context)
         except ObjectDoesNotExist as error:
@@ -289,6 +290,8 @@ class HistorisedAdmin(BaseAdmin, SimpleHistoryAdmin):
     @transaction.atomic
     def history_form_view(self, request: HttpRequest, object_id: str, version_id: str, *args: Any) -> HttpResponse:
         """Show an earlier state and restore it, unless what the object belonged to is gone."""
+        _check_key(self.model, unquote(object_id))
+        _check_key(self.model.history.model, version_id)
         try:
             return super().history_form_view(request, object_id, version_id, *args)
         except ObjectDoesNotExist as error:
@@ -313,6 +316,14 @@ class RecordAdmin(BaseAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return ``False``."""
         return False
+
+
+def _check_key(model: type[models.Model], key: str) -> None:
+    """Raise ``Http404`` for what cannot be a key of the model ("abc"): pages of the history would ask the database."""
+    try:
+        model._meta.pk.to_python(key)
+    except ValidationError as error:
+        raise Http404 from error
 
 
 def _is_earlier_state(request: HttpRequest) -> bool:

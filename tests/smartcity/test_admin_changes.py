@@ -367,6 +367,12 @@ def test_history_of_a_row_whose_meeting_is_gone_answers_404(client: Client, admi
     assert client.get(reverse("admin:workshops_attendance_simple_history", args=[pk, state])).status_code == 404
 
 
+@pytest.mark.parametrize("address", ["abc/history/", "abc/history/1/", "{pk}/history/abc/"])
+def test_history_of_what_cannot_be_a_number_answers_404(client: Client, administrator: User, address: str) -> None:
+    path = address.format(pk=OrganisationFactory().pk)
+    assert client.get(f"{url_of(Organisation, 'changelist')}{path}").status_code == 404
+
+
 @pytest.mark.parametrize("status", ProtocolStatus.values)
 def test_lines_lead_to_the_editor_while_they_are_a_draft(client: Client, team: User, status: str) -> None:
     point = row_below(MeetingFactory(protocol__status=status).protocol)
