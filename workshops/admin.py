@@ -64,7 +64,7 @@ class AttendanceInline(admin.TabularInline):  # type: ignore[type-arg]
 class MeetingAdmin(StepsAdmin):
     """Meetings with their attendance."""
 
-    list_display = ["title", "held_on", "place", "status", "is_public"]
+    list_display = ["__str__", "held_on", "place", "status", "is_public"]
     list_filter = ["body", "status", "format", "is_public"]
     search_fields = ["body__name", "place", "moderation", "keeper"]
     date_hierarchy = "held_on"

@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from lxml import html
 from openpyxl import load_workbook
 from post_office.models import Email
 
@@ -127,6 +128,14 @@ def test_admin_hides_from_everyone_else(client: Client, model: type[Model]) -> N
         assert client.get(address, follow=True).redirect_chain[-1] == (f"/konto/login/?next={address}", 302)
     client.force_login(UserFactory())
     assert [client.get(address).status_code for address in addresses] == [404] * len(addresses)
+
+
+def test_columns_of_meetings_have_german_names(client: Client, administrator: User) -> None:
+    MeetingFactory()
+    heads = html.document_fromstring(client.get(page(Meeting, "changelist")).content.decode()).xpath(
+        "//table[@id='result_list']/thead//th//text()"
+    )
+    assert [head.strip() for head in heads if head.strip()] == ["Sitzung", "Datum", "Ort", "Status", "Öffentlich"]
 
 
 @pytest.mark.parametrize("what", ["changelist", "export"])
