@@ -6,7 +6,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from smartcity.selectors import start_page
 
@@ -14,7 +14,7 @@ THEMES = ("light", "dark", "auto")
 
 
 @login_not_required
-@require_GET
+@require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Show what is open and published, and for a signed-in person what is next."""
     return render(request, "smartcity/start.html", start_page(request.user))
@@ -35,7 +35,7 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """Answer 200 when the database is reachable and all migrations are applied, else 503."""
     executor = MigrationExecutor(connection)

@@ -64,3 +64,7 @@ def test_editor_is_told_how_to_begin(client: Client) -> None:
     shown = panels(client)
     assert "Sitzung anlegen" in shown["Nächste Termine"]
     assert "Aufgaben entstehen beim Protokollieren" in shown["Offene Aufgaben"]
+
+
+def test_start_and_health_answer_who_asks_for_the_head_only(client: Client) -> None:
+    assert [client.head(address).status_code for address in ("/", "/healthz")] == [200, 200]
