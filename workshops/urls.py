@@ -41,5 +41,5 @@ urlpatterns: list[URLPattern] = [
     path("aufgaben/", tasks.task_list, name="task_list"),
     path("aufgaben/<int:pk>/", tasks.task_detail, name="task_detail"),
     path("beschluesse/", decisions.decision_list, name="decision_list"),
-    path("beschluesse/<str:reference>/", decisions.decision_detail, name="decision_detail"),
+    path("beschluesse/<slug:reference>/", decisions.decision_detail, name="decision_detail"),
 ]

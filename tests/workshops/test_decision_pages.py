@@ -74,6 +74,7 @@ def test_hidden_and_unknown_decisions_are_not_found(body: Body, stranger: User) 
     for visitor in (stranger, None):
         assert client_of(visitor).get(decision.get_absolute_url()).status_code == 404
     assert client_of(stranger).get("/beschluesse/B-1999-001/").status_code == 404
+    assert client_of(stranger).get("/beschluesse/%00/").status_code == 404
 
 
 def test_query_count_does_not_grow_with_rows(body: Body, team: User) -> None:
