@@ -246,3 +246,9 @@ def test_without_a_day_of_the_protocol_only_full_dates_announce() -> None:
     head = "Protokoll zur Sitzung der Fachgruppe Energie\n\nI. A\n1 B\n"
     assert read_text(f"{head}- Nächster Termin: 14.01.\n").announced == ()
     assert read_text(f"{head}- Nächster Termin: 14.01.2021\n").announced[0].on == date(2021, 1, 14)
+
+
+def test_protocol_alone_is_the_title_and_below_the_title_asks_for_the_keeper() -> None:
+    head = head_of("Protokoll\n\n5. Sitzung der AG Verkehr\nDatum: 04.12.2020\nProtokoll\nKim Muster")
+    assert (head.number, head.body, head.keeper) == (5, "AG Verkehr", "Kim Muster")
+    assert head_of("# Protokoll\n\nFreitag, 4. Dezember 2020", "protokoll.md").held_on == date(2020, 12, 4)

@@ -84,7 +84,8 @@ class HeadReader:
         title = read_title(line.plain)
         label, _value = _label_and_value(line)
         says_meeting = title is not None and (title.format or title.number or self.is_own)
-        if title is None or (label and not says_meeting):
+        is_title_word = not self.known and line.plain.casefold() == "protokoll"  # further down it asks for a name
+        if title is None or (label and not says_meeting and not is_title_word):
             return None
         if title.format or title.body:
             self.known.add("title")
