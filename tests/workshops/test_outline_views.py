@@ -602,10 +602,16 @@ def test_malformed_question_is_refused(
     assert (status, answer["reason"]) == (400, "malformed")
 
 
-@pytest.mark.parametrize("body", ["", "{", "[]", '"text"', "\udcff".encode("utf-8", "surrogateescape")])
+@pytest.mark.parametrize("body", ["", "{", "[]", "[" * 100_000, '"text"', "\udcff".encode("utf-8", "surrogateescape")])
 def test_anything_but_a_json_object_is_refused(web: Client, protocol: Protocol, body: str | bytes) -> None:
     response = web.post(address(protocol, "outline_row"), body, content_type="application/json")
     assert (response.status_code, response.json()["reason"]) == (400, "malformed")
+
+
+def test_half_a_character_is_saved_as_a_question_mark(web: Client, protocol: Protocol, editor: User) -> None:
+    [*_, row] = outline_rows(protocol)
+    assert send(web, protocol, editor, "outline_row", row=row_of(row, text="Gut \ud83d und 👍"))[0] == 200
+    assert [one.text for one in Point.objects.all() if one.key == row.key] == ["Gut ? und 👍"]
 
 
 @pytest.mark.parametrize("name", ["outline_row", "outline_places"])
