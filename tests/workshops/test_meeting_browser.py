@@ -218,6 +218,8 @@ def states(team: User, admin: User, body: Body) -> dict[str, tuple[str, dict[str
     AttendanceFactory(meeting=approved)
     decision = DecisionFactory(point=row_below(approved.protocol, decision=True, votes_yes=7))
     task = PointFactory(task=True, due_on=date(2021, 1, 14), item=decision.point.item)
+    endless = MeetingFactory(body=body, place="Ort" * 60)
+    row_below(endless.protocol, text="Wort" * 100, item__title="Titel" * 60, item__section__title="Abschnitt" * 30)
     head = {"body": body.pk, "format": "workshop", "held_on": "2020-12-04", "place": "Stadtbibliothek", "version": "1"}
     rows = {"teilnahme-TOTAL_FORMS": "1", "teilnahme-INITIAL_FORMS": "0", "teilnahme-0-organisation": "Unbekannt"}
     return {
@@ -232,6 +234,7 @@ def states(team: User, admin: User, body: Body) -> dict[str, tuple[str, dict[str
         "tasks": ("/aufgaben/", None),
         "decision": (decision.get_absolute_url(), None),
         "decisions": ("/beschluesse/", None),
+        "endless words": (endless.get_absolute_url(), None),
         "gone": ("/workshops/gibt-es-nicht/kopfdaten/", {"place": "Rathaus, Raum 201"}),
     }
 
