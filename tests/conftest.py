@@ -38,6 +38,24 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         cursor.execute(f"SELECT pg_terminate_backend(pid) {OTHER_SESSIONS}")
 
 
+@pytest.fixture(autouse=True)
+def server_has_answered(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Wait at the end of a browser test for requests that nobody waits for: the database is emptied then."""
+    if "live_server" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    quiet = 0
+    for _ in range(250):
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) {OTHER_SESSIONS} AND state <> 'idle'")
+            quiet = quiet + 1 if cursor.fetchone() == (0,) else 0
+        if quiet == 2:
+            return
+        time.sleep(0.02)
+
+
 # The same people in every test (DESIGN: Roles) ------------------------------------------------------------------------
 
 
