@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
@@ -40,20 +41,35 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.fixture(autouse=True)
 def server_has_answered(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Wait at the end of a browser test for requests that nobody waits for: the database is emptied then."""
+    """Wait at the end of a browser test for requests that nobody waits for: the database is emptied then.
+
+    A page that is left still saves. Its request may be on the way when the browser has closed, so the server has to be
+    without one for a fifth of a second.
+    """
     if "live_server" not in request.fixturenames:
         yield
         return
     request.getfixturevalue("transactional_db")
+    started: list[object] = []
+    finished: list[object] = []
+
+    def count_start(sender: object, **_: Any) -> None:
+        started.append(sender)
+
+    def count_finish(sender: object, **_: Any) -> None:
+        finished.append(sender)
+
+    request_started.connect(count_start)
+    request_finished.connect(count_finish)
     yield
     quiet = 0
-    for _ in range(250):
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT count(*) {OTHER_SESSIONS} AND state <> 'idle'")
-            quiet = quiet + 1 if cursor.fetchone() == (0,) else 0
-        if quiet == 2:
-            return
+    for _ in range(500):
+        answered = len(started)
         time.sleep(0.02)
+        quiet = quiet + 1 if answered == len(finished) == len(started) else 0
+        if quiet == 10:
+            return
+    pytest.fail("The server was still answering ten seconds after the test.")
 
 
 # The same people in every test (DESIGN: Roles) ------------------------------------------------------------------------
