@@ -1,0 +1,48 @@
+"""Files that belong to an idea."""
+
+import uuid
+from pathlib import PurePath
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils import timezone
+
+from common.history import HistorisedQuerySet, historical_records
+from ideas.enums import AttachmentKind
+from ideas.models.calls import Question
+from ideas.models.ideas import Idea
+
+_SHA256 = RegexValidator(r"^[0-9a-f]{64}\Z")
+
+
+def stored_name(attachment: "Attachment", filename: str) -> str:
+    """Return where a file is stored: a name that tells nothing and cannot be guessed, with a known ending."""
+    return f"ideas/{uuid.uuid4().hex}{PurePath(filename).suffix.lower()}"
+
+
+class Attachment(models.Model):
+    """A file that was checked: its type is told by its content, pictures carry no data about where they were taken."""
+
+    idea = models.ForeignKey(Idea, models.CASCADE, related_name="attachments", verbose_name="Idee")
+    question = models.ForeignKey(
+        Question, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="Antwort auf"
+    )
+    kind = models.CharField("Art", max_length=10, choices=AttachmentKind, default=AttachmentKind.ATTACHMENT)
+    file = models.FileField("Datei", upload_to=stored_name)
+    name = models.CharField("Name", max_length=150)
+    content_type = models.CharField("Typ", max_length=100)
+    size = models.PositiveIntegerField("Größe in Byte")
+    sha256 = models.CharField("SHA-256", max_length=64, validators=[_SHA256])
+    description = models.CharField("Bildbeschreibung", max_length=200, blank=True)
+    uploaded_at = models.DateTimeField("hochgeladen am", default=timezone.now)
+
+    history = historical_records()
+    objects = HistorisedQuerySet["Attachment"].as_manager()
+
+    class Meta:
+        verbose_name = "Anlage"
+        verbose_name_plural = "Anlagen"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,46 @@
+"""Whose ideas who may see."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from ideas.models import Idea
+from people.models import User
+from tests.factories.ideas import IdeaFactory
+from tests.factories.people import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(company: User) -> dict[str, Idea]:
+    colleague = UserFactory(organisation=company.organisation)
+    return {
+        "own draft": IdeaFactory(draft=True, submitter=company),
+        "own": IdeaFactory(submitter=company),
+        "house draft": IdeaFactory(draft=True, submitter=colleague, organisation=company.organisation),
+        "house": IdeaFactory(submitter=colleague, organisation=company.organisation),
+        "foreign": IdeaFactory(),
+        "foreign draft": IdeaFactory(draft=True),
+        "published": IdeaFactory(published_at=timezone.now(), agrees_to_publication=True),
+        "published without consent": IdeaFactory(published_at=timezone.now()),
+    }
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        ("guest", {"published"}),
+        ("stranger", {"published"}),
+        ("board", {"published"}),
+        ("company", {"own draft", "own", "house", "published"}),
+        ("team", {"own", "house", "foreign", "published", "published without consent"}),
+        ("admin", {"own", "house", "foreign", "published", "published without consent"}),
+    ],
+)
+def test_ideas_that_a_visitor_sees(
+    world: dict[str, Idea], role: str, expected: set[str], request: pytest.FixtureRequest
+) -> None:
+    user = AnonymousUser() if role == "guest" else request.getfixturevalue(role)
+    seen = set(Idea.objects.visible_to(user))
+    assert {name for name, idea in world.items() if idea in seen} == expected
