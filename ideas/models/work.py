@@ -59,6 +59,11 @@ class Inquiry(models.Model):
     def __str__(self) -> str:
         return self.text[:80]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for an answer."""
+        return self.answered_at is None and self.closed_at is None
+
 
 class SavedFilter(models.Model):
     """A filter of the register that someone gave a name; only he or she sees it."""

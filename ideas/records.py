@@ -1,0 +1,89 @@
+"""What was recorded about an idea, read at once: the story, the outcome and the work on it are drawn from it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import OuterRef, Subquery
+
+from common.models import StatusChange
+from ideas.lineage import Union, unions_from, unions_of
+from ideas.models import Answer, Idea, Inquiry, Uptake
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The rows about one idea, oldest first. Answers and uptakes of the ideas that it became are among them."""
+
+    idea: Idea
+    changes: Sequence[StatusChange]
+    inquiries: Sequence[Inquiry]
+    answers: Sequence[Answer]
+    uptakes: Sequence[Uptake]
+    unions: Sequence[Union]
+
+    @property
+    def open_inquiry(self) -> Inquiry | None:
+        """The Rückfrage that waits for an answer."""
+        return next((asked for asked in self.inquiries if asked.is_open), None)
+
+    @property
+    def prepared_answer(self) -> Answer | None:
+        """The answer that is not published yet; for editors only."""
+        own = (answer for answer in self.answers if answer.idea_id == self.idea.pk)
+        return next((answer for answer in own if answer.published_at is None), None)
+
+    @property
+    def published_answers(self) -> list[Answer]:
+        """The answers that the submitter may read, in the order of their publication."""
+        published = [answer for answer in self.answers if answer.published_at is not None]
+        return sorted(published, key=published_at)
+
+    @property
+    def told_uptakes(self) -> list[Uptake]:
+        """The uptakes that the submitter may read: those of ideas that have their answer."""
+        answered = {answer.idea_id for answer in self.published_answers}
+        return [uptake for uptake in self.uptakes if uptake.idea_id in answered]
+
+    def answered_at(self, idea_id: int) -> datetime:
+        """Return when the first answer to this idea was published; it must have one."""
+        return min(published_at(answer) for answer in self.published_answers if answer.idea_id == idea_id)
+
+
+def load_records(idea: Idea, *, with_successors: bool = False) -> Records:
+    """Return what was recorded about ``idea``; ``with_successors``: also what came of the ideas that it became.
+
+    Five queries; one more for each generation of successors.
+    """
+    unions = unions_from(idea) if with_successors else unions_of([idea.pk])
+    ideas = successors(idea, unions) if with_successors else {idea}
+    content_type = ContentType.objects.get_for_model(Idea)
+    recorded_at = Uptake.history.filter(id=OuterRef("pk")).order_by("history_date").values("history_date")[:1]
+    return Records(
+        idea=idea,
+        changes=list(StatusChange.objects.filter(content_type=content_type, object_id=idea.pk).order_by("at", "pk")),
+        inquiries=list(Inquiry.objects.filter(idea=idea).select_related("asked_by")),
+        answers=list(Answer.objects.filter(idea__in=ideas).select_related("idea", "prepared_by")),
+        uptakes=list(
+            Uptake.objects.filter(idea__in=ideas)
+            .select_related("idea", "sub_concept")
+            .annotate(recorded_at=Subquery(recorded_at))
+        ),
+        unions=unions,
+    )
+
+
+def successors(idea: Idea, unions: Sequence[Union]) -> set[Idea]:
+    """Return ``idea`` and the ideas that it became by ``unions``, which are in the order of their time."""
+    line = {idea}
+    for union in unions:
+        if union.is_live and line.intersection(union.sources):
+            line.update(union.results)
+    return line
+
+
+def published_at(answer: Answer) -> datetime:
+    """Return when a published answer was published."""
+    return cast(datetime, answer.published_at)

@@ -1,0 +1,216 @@
+"""The story of an idea in dated German sentences, in the order of the events: for its submitter, and for editors.
+
+The submitter's version names no person, quotes nothing internal and nothing of other people's ideas.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from common.models import StatusChange
+from common.templatetags.dates import day
+from ideas.enums import Extent, IdeaStatus, MergeKind
+from ideas.lineage import Union
+from ideas.models import Answer, Idea, Inquiry, Uptake
+from ideas.records import Records, published_at, successors
+
+TEAM = "das SMARTCity-Team"
+PUBLIC = "öffentliche Antwort"
+INTERNAL = "interne Bemerkung"
+
+DECIDED = {
+    IdeaStatus.ACCEPTED: "{idea} wird übernommen",
+    IdeaStatus.PILOT: "{idea} wird Kandidat für ein Pilotprojekt",
+    IdeaStatus.STORED: "{idea} kommt in den Themenspeicher und kann später wieder aufgegriffen werden",
+    IdeaStatus.DECLINED: "{idea} wird nicht weiterverfolgt",
+}
+"""What an answer says, by its outcome."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event: when it happened, the sentence that tells it, and what was written on that occasion under its label.
+
+    ``url`` leads to what the event made, for example a Teilkonzept; ``link`` says where.
+    """
+
+    at: datetime
+    sentence: str
+    text: str = ""
+    label: str = ""
+    url: str = ""
+    link: str = ""
+
+
+def submitter_story(records: Records) -> list[Event]:
+    """Return what the submitter may know, oldest first; ``records`` must have been loaded with the successors."""
+    line = successors(records.idea, records.unions)
+    events = [
+        *_submission(records, "haben Sie die Idee eingereicht"),
+        *(event for change in records.changes for event in _change(change, by=TEAM, withdrawn="haben Sie")),
+        *(event for inquiry in records.inquiries for event in _inquiry(inquiry, by=TEAM, to="Ihnen ", who="haben Sie")),
+        *(_answer(answer, _name(answer.idea, records.idea), by=TEAM) for answer in records.published_answers),
+        *(
+            _uptake(uptake, _name(uptake.idea, records.idea), at=_told_at(uptake, records))
+            for uptake in records.told_uptakes
+        ),
+        *(event for union in records.unions for event in _union_for_submitter(union, records.idea, line)),
+        *_publication(records.idea),
+    ]
+    return _in_order(events)
+
+
+def editor_story(records: Records) -> list[Event]:
+    """Return what happened to the idea, oldest first, with the names of the editors and internal remarks."""
+    published = [answer for answer in records.published_answers if answer.idea_id == records.idea.pk]
+    events = [
+        *_submission(records, "wurde die Idee eingereicht"),
+        *(event for change in records.changes for event in _change_for_editors(change)),
+        *(
+            event
+            for inquiry in records.inquiries
+            for event in _inquiry(inquiry, by=str(inquiry.asked_by), to="", who="wurde")
+        ),
+        *(_answer(answer, "die Idee", by=TEAM) for answer in published),
+        *(_uptake(uptake, "die Idee", at=_recorded(uptake), linked=True) for uptake in records.uptakes),
+        *(event for union in records.unions for event in _union_for_editors(union, records.idea)),
+        *_publication(records.idea),
+    ]
+    return _in_order(events)
+
+
+def _in_order(events: list[Event]) -> list[Event]:
+    """Sort by the event's time; what happened at once stays in the order in which it was told."""
+    return sorted(events, key=lambda event: event.at)
+
+
+def _on(moment: datetime) -> str:
+    return f"Am {_day(timezone.localtime(moment).date())}"
+
+
+def _day(value: date) -> str:
+    return day(value, "j. F Y")
+
+
+def _name(idea: Idea, own: Idea) -> str:
+    return "die Idee" if idea == own else f"die Idee {idea.reference}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _submission(records: Records, what: str) -> Iterator[Event]:
+    idea = records.idea
+    came_of_others = any(idea in union.results for union in records.unions)
+    if idea.submitted_at and idea.reference and not came_of_others:
+        yield Event(idea.submitted_at, f"{_on(idea.submitted_at)} {what}.")
+
+
+def _publication(idea: Idea) -> Iterator[Event]:
+    if idea.published_at and idea.agrees_to_publication:
+        yield Event(idea.published_at, f"{_on(idea.published_at)} wurde die Idee auf der Ideenseite veröffentlicht.")
+
+
+def _change(change: StatusChange, *, by: str, withdrawn: str) -> Iterator[Event]:
+    """Tell the moves that no inquiry, answer or merge tells."""
+    match change.from_status, change.to_status:
+        case IdeaStatus.SUBMITTED, IdeaStatus.IN_REVIEW:
+            yield Event(change.at, f"{_on(change.at)} hat {by} begonnen, die Idee zu prüfen.")
+        case IdeaStatus.STORED, IdeaStatus.IN_REVIEW:
+            sentence = f"hat {by} die Idee aus dem Themenspeicher geholt und prüft sie erneut"
+            yield Event(change.at, f"{_on(change.at)} {sentence}.")
+        case _, IdeaStatus.WITHDRAWN:
+            yield Event(change.at, f"{_on(change.at)} {withdrawn} die Idee zurückgezogen.")
+
+
+def _change_for_editors(change: StatusChange) -> Iterator[Event]:
+    label = "Grund" if change.to_status == IdeaStatus.WITHDRAWN else INTERNAL
+    for event in _change(change, by=change.by_name or TEAM, withdrawn="wurde"):
+        yield replace(event, text=change.reason, label=label)
+
+
+def _inquiry(inquiry: Inquiry, *, by: str, to: str, who: str) -> Iterator[Event]:
+    asked = f"hat {to}{by} eine Rückfrage gestellt, mit der Bitte um Antwort bis zum {_day(inquiry.due_on)}"
+    yield Event(inquiry.asked_at, f"{_on(inquiry.asked_at)} {asked}.", inquiry.text, "Rückfrage")
+    if inquiry.answered_at:
+        what = "die Rückfrage beantwortet"
+        yield Event(inquiry.answered_at, f"{_on(inquiry.answered_at)} {who} {what}.")
+    if inquiry.closed_at:
+        yield Event(inquiry.closed_at, f"{_on(inquiry.closed_at)} hat {TEAM} die Rückfrage geschlossen.")
+
+
+def _answer(answer: Answer, idea: str, *, by: str) -> Event:
+    at = published_at(answer)
+    decided = DECIDED[IdeaStatus(answer.outcome)].format(idea=_capital(idea))
+    return Event(at, f"{_on(at)} hat {by} geantwortet: {decided}.", answer.text, PUBLIC)
+
+
+def _recorded(uptake: Uptake) -> datetime:
+    return uptake.recorded_at  # type: ignore[attr-defined]
+
+
+def _told_at(uptake: Uptake, records: Records) -> datetime:
+    """Return when the submitter could first read of an uptake: not before the answer."""
+    return max(_recorded(uptake), records.answered_at(uptake.idea_id))
+
+
+def _uptake(uptake: Uptake, idea: str, *, at: datetime, linked: bool = False) -> Event:
+    where = f"das Teilkonzept „{uptake.sub_concept}“"
+    passage = f" (Textstelle: {uptake.passage})" if uptake.passage else ""
+    match uptake.extent:
+        case Extent.NOT:
+            what = f"wurde entschieden, {idea} nicht in {where} zu übernehmen"
+        case Extent.WHOLLY:
+            what = f"wurde {idea} ganz in {where} übernommen{passage}"
+        case _:
+            what = f"wurde {idea} zum Teil in {where} übernommen{passage}"
+    url, link = (uptake.sub_concept.get_absolute_url(), str(uptake.sub_concept)) if linked else ("", "")
+    return Event(at, f"{_on(at)} {what}.", uptake.reason, "Begründung", url, link)
+
+
+def _union_for_submitter(union: Union, own: Idea, line: set[Idea]) -> Iterator[Event]:
+    """Tell a union by references alone: the titles of other people's ideas are not for the submitter.
+
+    ``line`` holds the idea and those that it became.
+    """
+    merge, at, results = union.merge, union.merge.at, _references(union.results)
+    if own in union.results:
+        yield Event(at, f"{_on(at)} ist diese Idee aus {_references(union.sources)} entstanden.")
+        return
+    name = next(_name(source, own) for source in union.sources if source in line)
+    if merge.kind == MergeKind.SPLIT:
+        told = f"wurde {name} aufgeteilt; sie geht weiter als {results}"
+    else:
+        others = "einer anderen" if len(union.sources) == 2 else f"{len(union.sources) - 1} anderen"
+        told = f"wurde {name} mit {others} zusammengeführt; sie geht weiter als {results}"
+    yield Event(at, f"{_on(at)} {told}.", merge.reason, "Begründung")
+    yield from _undoing(union)
+
+
+def _union_for_editors(union: Union, own: Idea) -> Iterator[Event]:
+    merge, at = union.merge, union.merge.at
+    sources, results = _references(union.sources), _references(union.results)
+    if own in union.results:
+        told = f"hat {merge.by} diese Idee aus {sources} gebildet"
+    elif merge.kind == MergeKind.SPLIT:
+        told = f"hat {merge.by} die Idee in {results} aufgeteilt"
+    else:
+        others = _references([source for source in union.sources if source != own])
+        told = f"hat {merge.by} die Idee mit {others} zu {results} zusammengeführt"
+    yield Event(at, f"{_on(at)} {told}.", merge.reason, "Begründung")
+    yield from _undoing(union)
+
+
+def _undoing(union: Union) -> Iterator[Event]:
+    at = union.merge.undone_at
+    if at:
+        yield Event(at, f"{_on(at)} wurde die {union.merge.get_kind_display()} rückgängig gemacht.")
+
+
+def _references(ideas: Sequence[Idea]) -> str:
+    """Return the references of ideas as a German list: "I-2020-0001, I-2020-0002 und I-2020-0003"."""
+    names = [str(idea.reference) for idea in ideas]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} und {names[-1]}"
