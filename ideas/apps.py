@@ -8,3 +8,10 @@ class IdeasConfig(AppConfig):
 
     name = "ideas"
     verbose_name = "Ideen"
+
+    def ready(self) -> None:
+        """Let protocols show which ideas came of their lines."""
+        from ideas.lines import idea_links
+        from workshops.line_links import register_line_links
+
+        register_line_links(idea_links)

@@ -8,6 +8,7 @@ from smartcity import legal, views
 urlpatterns = [
     path("", views.start, name="start"),
     path("", include("workshops.urls")),
+    path("ideen/", include("ideas.urls")),
     path("konto/", include("people.urls")),
     path("darstellung/", views.choose_theme, name="choose_theme"),
     path("impressum/", legal.imprint, name="imprint"),

@@ -17,6 +17,7 @@ from common.text import render_inline_html
 from people.rules import Person, is_editor
 from workshops.content import PointContent, SectionContent
 from workshops.enums import PointKind
+from workshops.line_links import LineLink, LineLinks
 from workshops.numbering import item_number, roman
 
 OPEN, CLOSE, END = "<ul>", "</li></ul>", "</li>"
@@ -42,18 +43,23 @@ class ReadingSection:
     items: Sequence[ReadingItem]
 
 
-def reading_sections(sections: Sequence[SectionContent], user: Person) -> list[ReadingSection]:
-    """Return sections that know their ids, with lines drawn for ``user``: who is signed in gets a link to each task."""
+def reading_sections(sections: Sequence[SectionContent], user: Person, links: LineLinks) -> list[ReadingSection]:
+    """Return sections that know their ids, with lines drawn for ``user``: who is signed in gets a link to each task.
+
+    ``links`` are what the rooms above hang onto the lines (:func:`workshops.line_links.line_links`).
+    """
     task_link = TaskLink.of(user)
     return [
-        ReadingSection(section.id, roman(place), section.title, _reading_items(section, place, task_link))
+        ReadingSection(section.id, roman(place), section.title, _reading_items(section, place, task_link, links))
         for place, section in enumerate(sections, start=1)
     ]
 
 
-def _reading_items(section: SectionContent, place: int, task_link: "TaskLink | None") -> list[ReadingItem]:
+def _reading_items(
+    section: SectionContent, place: int, task_link: "TaskLink | None", links: LineLinks
+) -> list[ReadingItem]:
     return [
-        ReadingItem(item.id, item_number(place, nth), item.title, lines_html(item.points, task_link))
+        ReadingItem(item.id, item_number(place, nth), item.title, lines_html(item.points, task_link, links))
         for nth, item in enumerate(section.items, start=1)
     ]
 
@@ -77,13 +83,13 @@ class TaskLink:
         return f'<span><a href="{self.tasks_url}{point.id}/">{self.label}</a></span>'
 
 
-def lines_html(points: Sequence[PointContent], task_link: TaskLink | None = None) -> SafeString:
+def lines_html(points: Sequence[PointContent], task_link: TaskLink | None, links: LineLinks) -> SafeString:
     """Return points as nested lists; a level that is skipped counts as one."""
     parts: list[str] = []
     depth = -1
     for point in points:
         level = min(point.level, depth + 1)
-        parts += [_before(depth, level), _line(point, task_link)]
+        parts += [_before(depth, level), _line(point, task_link, links.get(point.id or 0, ()))]
         depth = level
     parts.append(CLOSE * (depth + 1))
     return mark_safe("".join(parts))  # noqa: S308 (see the module's note)
@@ -94,16 +100,33 @@ def _before(depth: int, level: int) -> str:
     return OPEN if level > depth else CLOSE * (depth - level) + END
 
 
-def _line(point: PointContent, task_link: TaskLink | None) -> str:
-    """Return the list element of a line, still open: text, link to copy, details."""
+def _line(point: PointContent, task_link: TaskLink | None, links: Sequence[LineLink]) -> str:
+    """Return the list element of a line, still open: text, link to copy, actions, details, and what came of it."""
     anchor = f"p-{point.id}"
     text, details = _DRAWN[point.kind](point, render_inline_html(point.text), task_link)
     return (
         f'<li id="{anchor}" class="line line--{point.kind}">{text}'
         f' <a class="copy-link" href="#{anchor}" data-copy-link title="Link kopieren">'
         '<span class="kern-icon kern-icon--small kern-icon--content-copy" aria-hidden="true"></span>'
-        f'<span class="kern-sr-only">Link zu dieser Zeile kopieren</span></a>{details}'
+        f'<span class="kern-sr-only">Link zu dieser Zeile kopieren</span></a>'
+        f"{''.join(map(_action, links))}{details}{_came_of_it(links)}"
     )
+
+
+def _action(link: LineLink) -> str:
+    if not link.is_action:
+        return ""
+    label = escape(link.label)
+    return (
+        f' <a class="copy-link line__action" href="{escape(link.url)}" title="{label}">'
+        '<span class="kern-icon kern-icon--small kern-icon--add" aria-hidden="true"></span>'
+        f'<span class="kern-sr-only">{label}</span></a>'
+    )
+
+
+def _came_of_it(links: Sequence[LineLink]) -> str:
+    shown = [f'<a href="{escape(link.url)}">{escape(link.label)}</a>' for link in links if not link.is_action]
+    return _meta("".join(shown)) if shown else ""
 
 
 def _information(point: PointContent, text: str, task_link: TaskLink | None) -> tuple[str, str]:

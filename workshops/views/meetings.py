@@ -19,6 +19,7 @@ from people.models import User
 from workshops.enums import MeetingStatus
 from workshops.filters import MeetingFilter
 from workshops.forms.meetings import HeadForm, NewMeetingForm
+from workshops.line_links import line_links
 from workshops.models import Meeting
 from workshops.models.meetings import HEAD_FIELDS
 from workshops.reading import reading_sections
@@ -57,11 +58,12 @@ def meeting_detail(request: HttpRequest, slug: str) -> HttpResponse:
     meeting = get_object_or_404(meetings_for(request.user), slug=slug)
     previous, following = neighbours_of(meeting, request.user)
     sections = protocol_sections(meeting.protocol)
+    links = line_links(sections, request.user) if meeting.shows_protocol else {}
     may_edit = request.user.has_perm("workshops.change_meeting", meeting)
     context = {
         "meeting": meeting,
         "protocol": meeting.protocol,
-        "sections": reading_sections(sections, request.user) if meeting.shows_protocol else [],
+        "sections": reading_sections(sections, request.user, links) if meeting.shows_protocol else [],
         "agenda": agenda_of(sections) if is_announced(meeting) else [],
         "attendance": attendance_by_status(meeting) if may_see_attendance(request, meeting) else [],
         "previous": previous,
