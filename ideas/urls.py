@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from ideas.views import from_point
+from ideas.views import detail, from_point
 
 app_name = "ideas"
 
@@ -18,4 +18,7 @@ register_converter(ReferenceConverter, "idea")
 
 urlpatterns: list[URLPattern] = [
     path("aus-protokollzeile/<int:pk>/", from_point.create_from_point, name="create_from_point"),
+    path("<idea:reference>/", detail.idea_detail, name="detail"),
+    path("<idea:reference>/eingereicht/", detail.idea_first_text, name="first_text"),
+    path("<idea:reference>/verlauf/", detail.idea_history, name="history"),
 ]

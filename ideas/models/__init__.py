@@ -2,7 +2,7 @@
 
 from ideas.models.attachments import Attachment
 from ideas.models.calls import AccessCode, Call, Question
-from ideas.models.ideas import CoAuthor, ConsentText, Contact, Idea, IdeaDraft
+from ideas.models.ideas import CoAuthor, ConsentText, Contact, Idea, IdeaDraft, SearchWord
 from ideas.models.outcomes import Answer, Merge, MergeMember, Uptake
 from ideas.models.work import Inquiry, Remark, SavedFilter
 
@@ -22,5 +22,6 @@ __all__ = [
     "Question",
     "Remark",
     "SavedFilter",
+    "SearchWord",
     "Uptake",
 ]

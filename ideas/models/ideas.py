@@ -4,12 +4,15 @@ import secrets
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
 from common.history import HistorisedQuerySet, historical_records
+from common.search import FoldGerman
 from common.transitions import TransitionTable
 from common.versions import VersionedModel
 from ideas.enums import Channel, IdeaStatus, Maturity
@@ -60,6 +63,9 @@ CONTENT_FIELDS: dict[str, tuple[str, ...]] = {
 }
 """What the form of each channel asks for, in its order."""
 
+SEARCHED_FIELDS = tuple(name for name in CONTENT_FIELDS[Channel.PROFILE] if name not in ("maturity", "action_field"))
+"""The texts that a search looks into: what everybody may read who may see the idea."""
+
 TEXT_LENGTH = 5_000
 
 
@@ -93,6 +99,14 @@ class IdeaQuerySet(HistorisedQuerySet["Idea"]):
         if user.is_editor:
             return self.filter(models.Q(reference__isnull=False) | models.Q(submitter=user))
         return (self.of(user) | self.in_gallery()).distinct()
+
+
+class IdeaManager(models.Manager.from_queryset(IdeaQuerySet)):  # type: ignore[misc]
+    """Reads ideas without their search vectors, which are as long as their texts and serve the database only."""
+
+    def get_queryset(self) -> IdeaQuerySet:
+        """Leave the search vector where it is."""
+        return super().get_queryset().defer("search")
 
 
 class Idea(VersionedModel):
@@ -173,8 +187,16 @@ class Idea(VersionedModel):
     is_example = models.BooleanField("Beispiel", default=False, editable=False)
     created_at = models.DateTimeField("begonnen am", default=timezone.now, editable=False)
 
-    history = historical_records(excluded_fields=["token"])
-    objects = IdeaQuerySet.as_manager()
+    search = models.GeneratedField(
+        expression=SearchVector(*(FoldGerman(name) for name in SEARCHED_FIELDS), config="german"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+        verbose_name="Suchtext",
+    )
+    """The stems of the texts; triggers note them in :class:`SearchWord` once the idea is handed in."""
+
+    history = historical_records(excluded_fields=["token", "search"])
+    objects = IdeaManager()
 
     class Meta:
         verbose_name = "Idee"
@@ -186,6 +208,9 @@ class Idea(VersionedModel):
             models.Index(fields=["status", "-submitted_at", "-id"], name="idea_by_status"),
             models.Index(fields=["call", "-submitted_at", "-id"], name="idea_of_call"),
             models.Index(fields=["editor", "-submitted_at", "-id"], name="idea_of_editor"),
+            # Words of the texts, and titles that resemble one that is typed.
+            GinIndex(fields=["search"], name="idea_search"),
+            GinIndex(OpClass(FoldGerman("title"), name="gin_trgm_ops"), name="idea_title_trigrams"),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(status__in=IdeaStatus.values), name="idea_status_is_known"),
@@ -226,6 +251,21 @@ class Idea(VersionedModel):
     def content(self) -> dict[str, str]:
         """Return what the form asked for, as texts by field name."""
         return {name: str(getattr(self, name) or "") for name in self.content_fields}
+
+
+class SearchWord(models.Model):
+    """A stem that stands in an idea that was handed in; the database adds them (migration 0004)."""
+
+    word = models.TextField("Wortstamm", primary_key=True)
+
+    class Meta:
+        verbose_name = "Suchwort"
+        verbose_name_plural = "Suchwörter"
+        ordering = ["word"]
+        indexes = [GinIndex(OpClass("word", name="gin_trgm_ops"), name="searchword_trigrams")]
+
+    def __str__(self) -> str:
+        return self.word
 
 
 class IdeaDraft(models.Model):

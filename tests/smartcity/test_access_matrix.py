@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from people.models import Body, User
 from people.services.accounts import invitation_token
+from tests.factories.ideas import IdeaFactory
 from tests.factories.people import UserFactory
 from tests.factories.registered import MAKERS
 from tests.factories.workshops import DecisionFactory, MeetingFactory, row_below
@@ -77,6 +78,9 @@ PAGES: dict[str, Expected] = {
     "workshops:decision_list": EVERYBODY,
     "workshops:decision_detail": READERS,
     "ideas:create_from_point": EDITORS,
+    "ideas:detail": (404, 200, 404, 404, 404, 200, 200),  # the company handed the idea in
+    "ideas:first_text": (SIGN_IN, 200, 404, 404, 404, 200, 200),
+    "ideas:history": EDITORS,
     "people:account": EVERYBODY,
     "people:invitation": EVERYBODY,
     "account_login": (200, *(302,) * 6),
@@ -187,7 +191,7 @@ def _named(patterns: list[URLPattern | URLResolver], route: str, namespace: str)
 
 
 @pytest.fixture
-def world(body: Body, team: User) -> World:
+def world(body: Body, team: User, company: User) -> World:
     """What the addresses lead to: the arguments of each that has some."""
     objects = {f"{model._meta.app_label}_{model._meta.model_name}": make() for model, make in MAKERS.items()}
     meeting = MeetingFactory(body=body, protocol__status=ProtocolStatus.CIRCULATED)
@@ -195,6 +199,7 @@ def world(body: Body, team: User) -> World:
     decision = DecisionFactory(point=row_below(meeting.protocol, decision=True))
     ProtocolImport.objects.create(meeting=meeting, filename="p.txt", sha256="b" * 64, report=[])
     upload = ProtocolUpload.objects.create(owner=team, filename="p.txt", sha256="c" * 64, content=b"Protokoll")
+    idea = IdeaFactory(submitter=company)
     of_meeting = {
         f"workshops:{name}": (meeting.slug,)
         for name in ("meeting_detail", "meeting_edit", "attendance", "meeting_follow_up", "outline", "outline_row",
@@ -208,6 +213,9 @@ def world(body: Body, team: User) -> World:
         "workshops:task_detail": (task.pk,),
         "workshops:decision_detail": (decision.reference,),
         "ideas:create_from_point": (task.pk,),
+        "ideas:detail": (idea.reference,),
+        "ideas:first_text": (idea.reference,),
+        "ideas:history": (idea.reference,),
         "people:invitation": (invitation_token(UserFactory()),),
         "account_reset_password_from_key": ("1", "set-password"),
         "mfa_edit_webauthn": (1,),

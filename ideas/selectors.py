@@ -1,0 +1,106 @@
+"""Reads: ideas as their pages show them."""
+
+import difflib
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from ideas.enums import Maturity
+from ideas.models import Idea
+from ideas.models.ideas import IdeaQuerySet
+from ideas.questions import AnsweredQuestion, answered_questions
+from people.rules import Person
+
+PARTS = re.compile(r"\s+|\w+|[^\w\s]")
+"""What two texts are compared by: words, the space between them, and single signs."""
+
+
+def ideas_for(user: Person) -> IdeaQuerySet:
+    """Return the ideas that were handed in and that ``user`` may see, with everything that their pages name."""
+    named = ("call", "organisation", "action_field", "body", "editor", "sponsor", "submitter", "contact")
+    return Idea.objects.visible_to(user).handed_in().select_related(*named)
+
+
+def is_own(idea: Idea, user: Person) -> bool:
+    """Return whether ``user`` or the organisation of ``user`` handed the idea in."""
+    return user.has_perm("ideas.own_idea", idea)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One field of an idea with its text: ``label`` in German, ``text`` as it stands."""
+
+    name: str
+    label: str
+    text: str
+
+
+def passages_of(idea: Idea) -> list[Passage]:
+    """Return the texts of the idea that are not empty, in the order of its form, but title and Handlungsfeld."""
+    return [
+        Passage(name, label_of(name), content_in_words(name, getattr(idea, name)))
+        for name in idea.content_fields
+        if name not in ("title", "action_field") and getattr(idea, name)
+    ]
+
+
+def label_of(name: str) -> str:
+    """Return the German label of a field of an idea."""
+    return str(Idea._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
+def content_in_words(name: str, value: Any) -> str:
+    """Return a content field's value as text; of choices the label."""
+    return str(dict(Maturity.choices).get(value, value)) if name == "maturity" else str(value or "")
+
+
+def answers_of(idea: Idea, *, only_public: bool) -> list[AnsweredQuestion]:
+    """Return the answers to the extra questions of the call that are not personal, or only the public ones.
+
+    One query where there are answers.
+    """
+    if not idea.answers:
+        return []
+    questions = idea.call.questions.filter(is_personal=False)
+    return answered_questions(questions.filter(is_public=True) if only_public else questions, idea.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A field as it was handed in and as it stands today; ``parts`` are (kind, text), kind "same", "old" or "new"."""
+
+    label: str
+    first: str
+    today: str
+    parts: tuple[tuple[str, str], ...]
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether today's text is another one."""
+        return self.first != self.today
+
+
+def compared_with_first_text(idea: Idea) -> list[Comparison]:
+    """Return the fields of the idea, as they were handed in beside today's, without those that were and are empty."""
+    first = idea.first_content or {}
+    shown = []
+    for name in idea.content_fields:
+        old = content_in_words(name, first.get(name, ""))
+        new = content_in_words(name, getattr(idea, name))
+        if old or new:
+            shown.append(Comparison(label_of(name), old, new, tuple(differing_parts(old, new))))
+    return shown
+
+
+def differing_parts(old: str, new: str) -> list[tuple[str, str]]:
+    """Return what was kept, left out and added between two texts, word by word, in reading order."""
+    if old == new:
+        return [("same", new)] if new else []
+    before, after = PARTS.findall(old), PARTS.findall(new)
+    parts: list[tuple[str, str]] = []
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            parts.append(("same", "".join(after[c:d])))
+        else:
+            parts += [(kind, "".join(words)) for kind, words in (("old", before[a:b]), ("new", after[c:d])) if words]
+    return parts

@@ -1,0 +1,62 @@
+"""The *Verlauf* of an idea: which rows and fields of its history are shown, and what each step is about."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+
+from common.timeline import CREATED, DELETED, Step, Watched, timeline
+from ideas.models import Answer, Attachment, Idea, Inquiry, Remark, Uptake
+from ideas.models.ideas import CONTENT_FIELDS
+
+ASSIGNMENT = ("action_field", "body", "editor", "sponsor")
+TEXT_FIELDS = tuple(name for name in CONTENT_FIELDS["profile"] if name != "action_field")
+
+SUBJECTS: dict[type, str] = {
+    Idea: "Idee",
+    Attachment: "Anlage",
+    Remark: "Interne Bemerkung",
+    Inquiry: "Rückfrage",
+    Answer: "Öffentliche Antwort",
+    Uptake: "Übernahme",
+}
+VERBS = {CREATED: "angelegt", DELETED: "entfernt"}
+
+
+def watched(idea: Idea) -> Sequence[Watched]:
+    """Return whose history belongs to the idea."""
+    of_idea = Q(idea=idea.pk)
+    return [
+        Watched(
+            Idea, Q(id=idea.pk), (*TEXT_FIELDS, "organisation", *ASSIGNMENT, "status", "published_at", "is_winner")
+        ),
+        Watched(Attachment, of_idea, ("name", "description")),
+        Watched(Remark, of_idea, ("text",)),
+        Watched(Inquiry, of_idea, ("text", "due_on", "answered_at", "closed_at")),
+        Watched(Answer, of_idea, ("outcome", "text", "published_at")),
+        Watched(Uptake, of_idea, ("sub_concept", "extent", "passage", "reason")),
+    ]
+
+
+def idea_timeline(idea: Idea, *, offset: int, limit: int) -> list[Step]:
+    """Return the steps of the idea and what belongs to it, newest first."""
+    return timeline(watched(idea), offset=offset, limit=limit)
+
+
+def step_title(step: Step) -> str:
+    """Return what happened to what: "Idee: Zuordnung geändert", "Interne Bemerkung angelegt"."""
+    subject = SUBJECTS[step.model]
+    if step.kind in VERBS:
+        return f"{subject} {VERBS[step.kind]}"
+    changed = {change.name for change in step.changes}
+    if step.model is Idea and changed and changed <= {"status"}:
+        return f"{subject}: Status geändert"
+    if step.model is Idea and changed and changed <= set(ASSIGNMENT):
+        return f"{subject}: Zuordnung geändert"
+    if step.model is Idea and changed & set(TEXT_FIELDS):
+        return f"{subject}: Text geändert"
+    return f"{subject} geändert" if changed else f"{subject} gespeichert"
+
+
+def is_restorable(step: Step) -> bool:
+    """Return whether the texts of this step's state can be brought back: the idea's, once they were changed again."""
+    return step.model is Idea and not step.is_latest

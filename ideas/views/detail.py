@@ -1,0 +1,109 @@
+"""The page of one idea, the text as it was handed in, and the Verlauf."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from common.access import require_perm
+from common.timeline import Step
+from ideas.models import Idea
+from ideas.records import load_records
+from ideas.selectors import answers_of, compared_with_first_text, ideas_for, is_own, passages_of
+from ideas.story import editor_story, submitter_story
+from ideas.timeline import idea_timeline, step_title
+from people.rules import is_editor
+
+PER_PAGE = 50
+
+
+@login_not_required
+@require_safe
+def idea_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show one idea: all of it to editors, without what is internal to its submitter, its published text to others."""
+    idea = find_idea(request, reference)
+    may_triage, own = is_editor(request.user), is_own(idea, request.user)
+    context: dict[str, Any] = {
+        "idea": idea,
+        "may_triage": may_triage,
+        "is_own": own,
+        "passages": passages_of(idea),
+        "answers": answers_of(idea, only_public=not (may_triage or own)),
+    }
+    if may_triage or own:
+        records = load_records(idea, with_successors=not may_triage)
+        context |= {
+            "attachments": idea.attachments.all(),
+            "records": records,
+            "story": editor_story(records) if may_triage else submitter_story(records),
+            "tabs": idea_tabs(idea, "detail", may_triage=may_triage),
+        }
+    if may_triage:
+        context["remarks"] = idea.remarks.select_related("by")
+    return render(request, "ideas/idea_detail.html", context)
+
+
+@require_safe
+def idea_first_text(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the text as it was handed in beside today's; for editors and the submitter."""
+    idea = find_idea(request, reference)
+    may_triage = is_editor(request.user)
+    if not (may_triage or is_own(idea, request.user)):
+        raise Http404
+    context = {
+        "idea": idea,
+        "fields": compared_with_first_text(idea),
+        "tabs": idea_tabs(idea, "first_text", may_triage=may_triage),
+    }
+    return render(request, "ideas/idea_first_text.html", context)
+
+
+@require_safe
+def idea_history(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show who changed what on this idea, newest first."""
+    idea = find_idea(request, reference)
+    require_perm(request.user, "ideas.triage_idea", idea)
+    number = _page_number(request)
+    steps = idea_timeline(idea, offset=(number - 1) * PER_PAGE, limit=PER_PAGE + 1)
+    context = {
+        "idea": idea,
+        "entries": [_entry(step) for step in steps[:PER_PAGE]],
+        "newer": number - 1,
+        "older": number + 1 if len(steps) > PER_PAGE else 0,
+        "tabs": idea_tabs(idea, "history", may_triage=True),
+    }
+    return render(request, "ideas/idea_history.html", context)
+
+
+def find_idea(request: HttpRequest, reference: str) -> Idea:
+    """Return the idea with this number, if the visitor may see it. Raises ``Http404``."""
+    return get_object_or_404(ideas_for(request.user), reference=reference)
+
+
+def idea_tabs(idea: Idea, current: str, *, may_triage: bool) -> list[dict[str, Any]]:
+    """Return the tabs of an idea's pages; ``current`` is the name of the page's URL."""
+    pages = [("detail", "Idee"), ("first_text", "Text beim Einreichen")]
+    pages += [("history", "Verlauf")] if may_triage else []
+    return [
+        {"label": label, "url": reverse(f"ideas:{name}", args=[idea.reference]), "current": name == current}
+        for name, label in pages
+    ]
+
+
+def _entry(step: Step) -> dict[str, Any]:
+    """Return a step as the history component draws it."""
+    return {
+        "title": step_title(step),
+        "at": step.at,
+        "by": step.by or "System",
+        "reason": step.reason,
+        "changes": step.changes,
+    }
+
+
+def _page_number(request: HttpRequest) -> int:
+    given = request.GET.get("page", "1")
+    return max(int(given), 1) if given.isdecimal() and len(given) < 6 else 1

@@ -1,0 +1,117 @@
+"""The page of one idea: who sees it, and how much of it."""
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from common.history import save_with_reason
+from ideas.enums import IdeaStatus
+from ideas.models import Attachment, Idea, Remark
+from people.models import User
+from tests.factories.ideas import CallFactory, ContactFactory, IdeaFactory, QuestionFactory
+from tests.visitors import client_of, queries_of, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(user: User | None, idea: Idea, part: str = "") -> Any:
+    return client_of(user).get(f"{idea.get_absolute_url()}{part}")
+
+
+def published(**fields: Any) -> Idea:
+    return IdeaFactory(published_at=timezone.now(), agrees_to_publication=True, **fields)
+
+
+def test_page_shows_the_texts_in_the_order_of_the_form(team: User) -> None:
+    idea = IdeaFactory(summary="Kurz.", goal="Mehr Licht.", partners="Stadtwerke", maturity="tried")
+    labels = [passage.label for passage in page_of(team, idea).context["passages"]]
+    assert labels == ["Kurzbeschreibung", "Ziel und Nutzen", "Partner", "Reifegrad"]
+    assert "schon erprobt" in text_of(page_of(team, idea))
+
+
+def test_typed_text_is_escaped_and_keeps_its_lines(team: User) -> None:
+    page = text_of(page_of(team, IdeaFactory(title="<b>Titel", summary="<script>eins\nzwei")))
+    assert "<b>Titel" not in page
+    assert "&lt;script&gt;eins<br>zwei" in page
+
+
+def test_draft_has_no_page(team: User) -> None:
+    assert client_of(team).get("/ideen/I-2020-0001/").status_code == 404
+
+
+@pytest.mark.parametrize("part", ["", "eingereicht/", "verlauf/"])
+def test_foreign_idea_answers_404(part: str, company: User, stranger: User) -> None:
+    idea = IdeaFactory()
+    assert page_of(company, idea, part).status_code == page_of(stranger, idea, part).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["company", "stranger", None])
+def test_published_idea_shows_others_its_text_only(who: str | None, team: User, request: pytest.FixtureRequest) -> None:
+    question = QuestionFactory(label="Interne Frage")
+    public = QuestionFactory(call=question.call, label="Offene Frage", is_public=True)
+    idea = published(call=question.call, answers={str(question.pk): "Geheimantwort", str(public.pk): "Ja"}, editor=team)
+    ContactFactory(idea=idea, name="Uli Kontakt", email="uli@example.org")
+    Remark.objects.create(idea=idea, text="Nur für uns", by=team)
+    Attachment.objects.create(idea=idea, file="x", name="geheim.pdf", content_type="a/b", size=1, sha256="0" * 64)
+    user = request.getfixturevalue(who) if who else None
+    page = text_of(page_of(user, idea))
+    assert "Kurz beschrieben." in page
+    assert "Offene Frage" in page
+    for hidden in (
+        "Geheimantwort",
+        "Interne Frage",
+        "Uli",
+        "uli@",
+        "Nur für uns",
+        "geheim.pdf",
+        "Kim Team",
+        "eingereicht</span>",
+    ):
+        assert hidden not in page
+    assert page_of(user, idea, "verlauf/").status_code in (302, 404)
+    assert page_of(user, idea, "eingereicht/").status_code in (302, 404)
+
+
+def test_submitter_sees_nothing_internal(company: User, team: User) -> None:
+    idea = IdeaFactory(submitter=company, editor=team)
+    Remark.objects.create(idea=idea, text="Nur für uns", by=team)
+    page = text_of(page_of(company, idea))
+    assert "haben Sie die Idee eingereicht" in page
+    assert "Nur für uns" not in page
+    assert "Kim Team" not in page
+
+
+def test_first_text_stands_beside_todays_with_differences(team: User, company: User) -> None:
+    idea = IdeaFactory(submitter=company, summary="Wir bauen kluge Laternen.")
+    idea.summary = "Wir bauen sparsame Laternen."
+    save_with_reason(idea, by=team, reason="Text")
+    for user in (team, company):
+        page = text_of(page_of(user, idea, "eingereicht/"))
+        assert "Wir bauen kluge Laternen." in page
+        assert "Wir bauen <del>kluge</del><ins>sparsame</ins> Laternen." in page
+
+
+def test_history_names_each_change(team: User) -> None:
+    idea = IdeaFactory(status=IdeaStatus.SUBMITTED)
+    idea.editor = team
+    save_with_reason(idea, by=team, reason="Kennt sich aus")
+    page = text_of(page_of(team, idea, "verlauf/"))
+    assert "Idee: Zuordnung geändert" in page
+    assert "Kennt sich aus" in page
+
+
+def test_query_count_does_not_grow_with_what_belongs_to_the_idea(team: User) -> None:
+    question = QuestionFactory(call=CallFactory())
+    idea = IdeaFactory(call=question.call, answers={str(question.pk): "Ja"})
+    client = client_of(team)
+
+    def add() -> None:
+        Remark.objects.create(idea=idea, text="Bemerkung", by=team)
+        Attachment.objects.create(idea=idea, file="x", name="a.pdf", content_type="a/b", size=1, sha256="0" * 64)
+
+    add()
+    few = queries_of(client, idea.get_absolute_url())
+    for _ in range(29):
+        add()
+    assert queries_of(client, idea.get_absolute_url()) == few <= 11
