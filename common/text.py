@@ -1,4 +1,4 @@
-"""Inline Markdown: bold, italic and links in one paragraph of text. The one place that parses it.
+"""Inline Markdown: bold, italic and links in one paragraph of text, parsed in this one place; and titles as addresses.
 
 Everything else of Markdown, and all HTML, is text: "- ", "1." and "# " at the beginning of a line stay as typed.
 A link leads to ``http``, ``https`` or ``mailto``; with any other address it stays text.
@@ -13,10 +13,12 @@ from itertools import groupby
 import nh3
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
 from markdown_it import MarkdownIt
 
 LINK_SCHEMES = frozenset({"http", "https", "mailto"})
 
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 _MARKUP_CHARACTERS = ("*", "_", "[", "\\")
 _LINK = re.compile(rf"(?:{'|'.join(sorted(LINK_SCHEMES))}):", re.IGNORECASE)
 _CLEANER = nh3.Cleaner(
@@ -35,6 +37,11 @@ class Run:
     bold: bool = False
     italic: bool = False
     href: str = ""
+
+
+def german_slug(text: str, *, max_length: int) -> str:
+    """Return a title as the part of an address: "Straßenlaternen für Gera" becomes "strassenlaternen-fuer-gera"."""
+    return slugify(text.translate(_UMLAUTS))[:max_length].strip("-")
 
 
 def render_inline_html(text: str) -> SafeString:

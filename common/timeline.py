@@ -14,6 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q, Value, Window
 from django.db.models.functions import JSONObject, Lag, Lead
+from django.utils.timezone import localtime
 
 from common.models import StatusChange
 from common.transitions import status_label
@@ -137,7 +138,7 @@ def value_in_words(field: "models.Field[Any, Any]", value: Any, labels: Mapping[
         case bool(answer):
             return "ja" if answer else "nein"
         case datetime() as moment:
-            return f"{moment:%d.%m.%Y, %H:%M}"
+            return f"{localtime(moment):%d.%m.%Y, %H:%M}"
         case date() as day:
             return f"{day:%d.%m.%Y}"
         case time() as clock:

@@ -19,6 +19,16 @@ class Access(models.TextChoices):
     CODE = "code", "alle, die einen Zugangscode haben"
 
 
+class CallPhase(models.TextChoices):
+    """Where a call stands, told by its publication and the clock."""
+
+    DRAFT = "draft", "Entwurf"
+    UPCOMING = "upcoming", "angekündigt"
+    OPEN = "running", "offen"
+    GRACE = "grace", "Nachfrist"
+    ENDED = "ended", "beendet"
+
+
 class QuestionKind(models.TextChoices):
     """What an extra question asks for."""
 

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from ideas.views import detail, from_point
+from ideas.views import call_parts, calls, detail, from_point
 
 app_name = "ideas"
 
@@ -17,6 +17,16 @@ class ReferenceConverter(StringConverter):
 register_converter(ReferenceConverter, "idea")
 
 urlpatterns: list[URLPattern] = [
+    path("aufrufe/", calls.call_list, name="call_list"),
+    path("aufrufe/neu/", calls.call_create, name="call_create"),
+    path("aufrufe/<slug:slug>/bearbeiten/", calls.call_edit, name="call_edit"),
+    path("aufrufe/<slug:slug>/fragen/", call_parts.call_questions, name="call_questions"),
+    path("aufrufe/<slug:slug>/codes/", call_parts.call_codes, name="call_codes"),
+    path("aufrufe/<slug:slug>/codes/<int:pk>/", call_parts.call_code, name="call_code"),
+    path("aufrufe/<slug:slug>/vorschau/", calls.call_preview, name="call_preview"),
+    path("aufrufe/<slug:slug>/veroeffentlichen/", calls.call_publish, name="call_publish"),
+    path("aufrufe/<slug:slug>/kopieren/", calls.call_copy, name="call_copy"),
+    path("aufrufe/<slug:slug>/verlauf/", calls.call_history, name="call_history"),
     path("aus-protokollzeile/<int:pk>/", from_point.create_from_point, name="create_from_point"),
     path("<idea:reference>/", detail.idea_detail, name="detail"),
     path("<idea:reference>/eingereicht/", detail.idea_first_text, name="first_text"),

@@ -1,13 +1,11 @@
 """Writing Teilkonzepte."""
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from common.history import save_with_reason
+from common.text import german_slug
 from people.models import Body, User
 from strategy.models import SubConcept
-
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 
 
 @transaction.atomic
@@ -21,6 +19,6 @@ def create_sub_concept(
 
 
 def _free_slug(title: str) -> str:
-    wanted = slugify(title.translate(_UMLAUTS))[:80] or "teilkonzept"
+    wanted = german_slug(title, max_length=80) or "teilkonzept"
     taken = set(SubConcept.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
     return next(slug for slug in (wanted, *(f"{wanted}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)

@@ -9,14 +9,20 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from common.history import HistorisedQuerySet, historical_records
 from common.versions import VersionedModel
-from ideas.enums import Access, Channel, QuestionKind
+from ideas.enums import Access, CallPhase, Channel, QuestionKind
 from people.models import User
 
 MAX_GRACE_HOURS = 14 * 24
 MAX_CHOICES = 30
+
+
+def _minute(moment: datetime | None) -> str:
+    """Return a moment that is set as "30. Oktober 2020, 12:00 Uhr", local time."""
+    return date_format(timezone.localtime(moment), "j. F Y, H:i") + " Uhr"
 
 
 class CallQuerySet(HistorisedQuerySet["Call"]):
@@ -116,6 +122,36 @@ class Call(VersionedModel):
         """Return whether a draft that was begun in time may be sent at ``moment``: until the end and its grace."""
         moment = moment or timezone.now()
         return self.is_open(moment) or (self.grace_ends_at is not None and self._has_ended(moment))
+
+    def phase(self, moment: datetime | None = None) -> CallPhase:
+        """Return where it stands at ``moment`` (aware; now)."""
+        moment = moment or timezone.now()
+        if not self.is_published:
+            return CallPhase.DRAFT
+        if self.opens_at is not None and moment < self.opens_at:
+            return CallPhase.UPCOMING
+        if self.is_open(moment):
+            return CallPhase.OPEN
+        return CallPhase.GRACE if self.takes_drafts(moment) else CallPhase.ENDED
+
+    def notice(self, moment: datetime | None = None) -> str:
+        """Return until when ideas can be handed in, or why they cannot, as German sentences for visitors."""
+        match self.phase(moment):
+            case CallPhase.DRAFT:
+                return "Dieser Aufruf ist noch nicht veröffentlicht."
+            case CallPhase.UPCOMING:
+                return f"Dieser Aufruf beginnt am {_minute(self.opens_at)}."
+            case CallPhase.OPEN if self.closes_at:
+                return f"Sie können Ihre Idee bis zum {_minute(self.closes_at)} einreichen."
+            case CallPhase.OPEN:
+                return "Sie können Ihre Idee jederzeit einreichen."
+            case CallPhase.GRACE:
+                return (
+                    f"Dieser Aufruf ist seit dem {_minute(self.closes_at)} beendet. Entwürfe, die vorher begonnen"
+                    f" wurden, können noch bis zum {_minute(self.grace_ends_at)} gesendet werden."
+                )
+            case _:
+                return f"Dieser Aufruf ist seit dem {_minute(self.closes_at)} beendet."
 
     def _has_ended(self, moment: datetime) -> bool:
         ends = self.grace_ends_at

@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from people.models import Body, User
 from people.services.accounts import invitation_token
-from tests.factories.ideas import IdeaFactory
+from tests.factories.ideas import AccessCodeFactory, IdeaFactory
 from tests.factories.people import UserFactory
 from tests.factories.registered import MAKERS
 from tests.factories.workshops import DecisionFactory, MeetingFactory, row_below
@@ -81,6 +81,16 @@ PAGES: dict[str, Expected] = {
     "ideas:detail": (404, 200, 404, 404, 404, 200, 200),  # the company handed the idea in
     "ideas:first_text": (SIGN_IN, 200, 404, 404, 404, 200, 200),
     "ideas:history": EDITORS,
+    "ideas:call_list": EDITORS,
+    "ideas:call_create": EDITORS,
+    "ideas:call_edit": EDITORS,
+    "ideas:call_questions": EDITORS,
+    "ideas:call_codes": EDITORS,
+    "ideas:call_code": EDITORS,
+    "ideas:call_preview": EDITORS,
+    "ideas:call_publish": EDITORS,
+    "ideas:call_copy": EDITORS,
+    "ideas:call_history": EDITORS,
     "people:account": EVERYBODY,
     "people:invitation": EVERYBODY,
     "account_login": (200, *(302,) * 6),
@@ -205,7 +215,12 @@ def world(body: Body, team: User, company: User) -> World:
         for name in ("meeting_detail", "meeting_edit", "attendance", "meeting_follow_up", "outline", "outline_row",
                      "outline_places", "meeting_history", "import_report", "protocol_pdf", "protocol_docx")
     }  # fmt: skip
-    return of_meeting | _admin_arguments(objects) | {
+    call = AccessCodeFactory(call__published_at=None, call__text="Worum es geht.").call
+    of_call = {
+        f"ideas:call_{name}": (call.slug,)
+        for name in ("edit", "questions", "codes", "preview", "publish", "copy", "history")
+    }
+    return of_meeting | of_call | _admin_arguments(objects) | {
         "workshops:import_preview": (upload.pk,),
         "workshops:meeting_restore": (meeting.slug, "punkt", task.history.get().history_id),
         "workshops:meeting_status": (meeting.slug, "einladen"),
@@ -216,6 +231,7 @@ def world(body: Body, team: User, company: User) -> World:
         "ideas:detail": (idea.reference,),
         "ideas:first_text": (idea.reference,),
         "ideas:history": (idea.reference,),
+        "ideas:call_code": (call.slug, call.codes.get().pk),
         "people:invitation": (invitation_token(UserFactory()),),
         "account_reset_password_from_key": ("1", "set-password"),
         "mfa_edit_webauthn": (1,),

@@ -5,10 +5,10 @@ from typing import Any
 
 from crispy_forms.layout import Fieldset, Row
 from django import forms
-from django.utils.timezone import localtime
 
+from common.conflicts import show_conflicts
 from common.layout import form_helper
-from common.timeline import FieldChange, differences
+from common.timeline import FieldChange
 from common.validators import plausible_day
 from common.versions import VersionedModel
 from common.widgets import DateInput, TimeInput
@@ -143,19 +143,5 @@ class HeadForm(MeetingForm):
         self.helper.attrs = {"data-draft": ""}
 
     def show_conflicts(self, stored: VersionedModel) -> list[FieldChange]:
-        """Put the stored value beside each field where it differs from what was typed, and return all differences.
-
-        The form continues on the stored version: whoever saves now has seen both.
-        """
-        typed = self.head()
-        conflicts = differences(Meeting, {name: getattr(stored, name) for name in typed}, typed)
-        last = stored.history.first()  # type: ignore[attr-defined]
-        self.helper.form_error_title = (
-            f"Inzwischen hat {last.history_user_name or 'jemand anderes'} die Kopfdaten geändert"
-            f" ({localtime(last.history_date):%d.%m.%Y, %H:%M} Uhr). Ihre Eingaben sind noch nicht gespeichert."
-        )
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data["version"] = str(stored.version)  # type: ignore[index]
-        for conflict in conflicts:
-            self.add_error(conflict.name, f"Inzwischen gespeichert: {conflict.old or '(leer)'}")
-        return conflicts
+        """Show what is stored by now beside what was typed, and return all differences."""
+        return show_conflicts(self, stored, self.head(), what="die Kopfdaten")
