@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
 from ideas.views import call_parts, calls, detail, from_point
+from ideas.views import detail, from_point, gallery, publication
 
 app_name = "ideas"
 
@@ -27,6 +28,10 @@ urlpatterns: list[URLPattern] = [
     path("aufrufe/<slug:slug>/veroeffentlichen/", calls.call_publish, name="call_publish"),
     path("aufrufe/<slug:slug>/kopieren/", calls.call_copy, name="call_copy"),
     path("aufrufe/<slug:slug>/verlauf/", calls.call_history, name="call_history"),
+    path("galerie/", gallery.gallery, name="gallery"),
+    path("galerie/bild/<int:pk>/", gallery.gallery_picture, name="gallery_picture"),
+    path("aufrufe/<slug:slug>/preistraeger/", publication.winners, name="winners"),
+    path("<idea:reference>/veroeffentlichung/", publication.publication, name="publication"),
     path("aus-protokollzeile/<int:pk>/", from_point.create_from_point, name="create_from_point"),
     path("<idea:reference>/", detail.idea_detail, name="detail"),
     path("<idea:reference>/eingereicht/", detail.idea_first_text, name="first_text"),

@@ -42,6 +42,9 @@ IDEA_TRANSITIONS = TransitionTable(
     ),
 )
 
+NEVER_IN_GALLERY = (IdeaStatus.DRAFT, IdeaStatus.WITHDRAWN, IdeaStatus.MERGED)
+"""What was taken back is not shown, and of ideas that were merged or split only what became of them."""
+
 CONTENT_FIELDS: dict[str, tuple[str, ...]] = {
     Channel.PROFILE: (
         "title",
@@ -90,7 +93,12 @@ class IdeaQuerySet(HistorisedQuerySet["Idea"]):
 
     def in_gallery(self) -> "IdeaQuerySet":
         """Return the ideas that the team published and whose submitter agreed."""
-        return self.filter(published_at__isnull=False, agrees_to_publication=True)
+        published = self.filter(published_at__isnull=False, agrees_to_publication=True)
+        return published.exclude(status__in=NEVER_IN_GALLERY)
+
+    def in_competition(self, call: Call) -> "IdeaQuerySet":
+        """Return the ideas among which the jury of ``call`` chooses."""
+        return self.handed_in().filter(call=call).exclude(status__in=NEVER_IN_GALLERY)
 
     def visible_to(self, user: User | AnonymousUser) -> "IdeaQuerySet":
         """Return what ``user`` may see: editors all that was handed in, others their own and the gallery."""
@@ -247,6 +255,15 @@ class Idea(VersionedModel):
     def is_draft(self) -> bool:
         """Whether it was not handed in yet."""
         return self.status == IdeaStatus.DRAFT
+
+    @property
+    def gallery_obstacle(self) -> str:
+        """Why it cannot be published in the gallery, as a German sentence; empty where it can."""
+        if self.reference is None or self.status in NEVER_IN_GALLERY:
+            return f"Eine Idee mit dem Status „{self.get_status_display()}“ erscheint nicht in der Galerie."
+        if not self.agrees_to_publication:
+            return "Die einreichende Person hat der Veröffentlichung nicht zugestimmt."
+        return ""
 
     def content(self) -> dict[str, str]:
         """Return what the form asked for, as texts by field name."""

@@ -1,13 +1,16 @@
 """Calls and ideas. An idea that is no draft has a reference and its frozen text, as if it had been handed in."""
 
+import hashlib
+from base64 import b64decode
 from datetime import UTC, datetime
 from typing import Any
 
 import factory
+from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
-from ideas.enums import Channel, IdeaStatus
-from ideas.models import AccessCode, Call, Contact, Idea, Question
+from ideas.enums import AttachmentKind, Channel, IdeaStatus
+from ideas.models import AccessCode, Attachment, Call, CoAuthor, Contact, Idea, Question
 from ideas.models.ideas import frozen_content
 
 SUBMITTED_AT = datetime(2020, 11, 2, 10, 15, tzinfo=UTC)
@@ -84,3 +87,34 @@ class ContactFactory(DjangoModelFactory[Contact]):
 
     class Meta:
         model = Contact
+
+
+class CoAuthorFactory(DjangoModelFactory[CoAuthor]):
+    """Somebody who has not answered yet."""
+
+    idea = factory.SubFactory(IdeaFactory)
+    name = "Sam Beispiel"
+    email = factory.Sequence(lambda count: f"sam{count}@example.org")
+
+    class Meta:
+        model = CoAuthor
+
+
+PIXEL = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+"""A PNG of one pixel."""
+
+
+class PictureFactory(DjangoModelFactory[Attachment]):
+    """A picture of an idea whose submitter agreed to its publication; ``idea__published_at`` publishes it."""
+
+    idea = factory.SubFactory(IdeaFactory, agrees_to_publication=True)
+    kind = AttachmentKind.PICTURE
+    file = factory.LazyFunction(lambda: ContentFile(PIXEL, "bild.png"))
+    name = "bild.png"
+    content_type = "image/png"
+    size = len(PIXEL)
+    sha256 = hashlib.sha256(PIXEL).hexdigest()
+    description = "Ein Platz mit Bäumen"
+
+    class Meta:
+        model = Attachment

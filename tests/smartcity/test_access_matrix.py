@@ -10,10 +10,12 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from people.models import Body, User
 from people.services.accounts import invitation_token
 from tests.factories.ideas import AccessCodeFactory, IdeaFactory
+from tests.factories.ideas import CallFactory, IdeaFactory, PictureFactory
 from tests.factories.people import UserFactory
 from tests.factories.registered import MAKERS
 from tests.factories.workshops import DecisionFactory, MeetingFactory, row_below
@@ -77,6 +79,10 @@ PAGES: dict[str, Expected] = {
     "workshops:task_detail": (SIGN_IN, *READERS[1:]),
     "workshops:decision_list": EVERYBODY,
     "workshops:decision_detail": READERS,
+    "ideas:gallery": EVERYBODY,
+    "ideas:gallery_picture": EVERYBODY,  # of an idea in the gallery
+    "ideas:winners": EDITORS,
+    "ideas:publication": signed_in(405),
     "ideas:create_from_point": EDITORS,
     "ideas:detail": (404, 200, 404, 404, 404, 200, 200),  # the company handed the idea in
     "ideas:first_text": (SIGN_IN, 200, 404, 404, 404, 200, 200),
@@ -227,6 +233,9 @@ def world(body: Body, team: User, company: User) -> World:
         "workshops:protocol_status": (meeting.slug, "genehmigen"),
         "workshops:task_detail": (task.pk,),
         "workshops:decision_detail": (decision.reference,),
+        "ideas:gallery_picture": (PictureFactory(idea__published_at=timezone.now()).pk,),
+        "ideas:winners": (CallFactory(competition=True).slug,),
+        "ideas:publication": (IdeaFactory().reference,),
         "ideas:create_from_point": (task.pk,),
         "ideas:detail": (idea.reference,),
         "ideas:first_text": (idea.reference,),
