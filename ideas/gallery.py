@@ -11,6 +11,7 @@ from django.utils import timezone
 from common.widgets import SearchInput, Select
 from ideas.enums import AttachmentKind
 from ideas.models import Attachment, Call, Idea
+from ideas.search import matching
 from strategy.models import ActionField
 
 PICTURE_TYPES = ("image/jpeg", "image/png", "image/webp")
@@ -74,8 +75,5 @@ class GalleryFilter(django_filters.FilterSet):
         return ideas.filter(call__slug=slug).order_by(F("shows_prize").desc(), "-published_at", "-pk")
 
     def with_words(self, ideas: QuerySet[Idea], name: str, text: str) -> QuerySet[Idea]:
-        """Keep the ideas where each word stands in the number or in the text that everybody may read."""
-        for word in text.split():
-            places = Q(reference__icontains=word) | Q(title__icontains=word) | Q(summary__icontains=word)
-            ideas = ideas.filter(places | Q(goal__icontains=word))
-        return ideas
+        """Keep the ideas that hold each word; everybody may read the whole text of an idea in the gallery."""
+        return matching(ideas, text)  # type: ignore[arg-type]

@@ -3,8 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from ideas.views import call_parts, calls, detail, from_point
-from ideas.views import detail, from_point, gallery, publication
+from ideas.views import call_parts, calls, detail, from_point, gallery, publication
 
 app_name = "ideas"
 

@@ -14,8 +14,7 @@ from django.utils import timezone
 
 from people.models import Body, User
 from people.services.accounts import invitation_token
-from tests.factories.ideas import AccessCodeFactory, IdeaFactory
-from tests.factories.ideas import CallFactory, IdeaFactory, PictureFactory
+from tests.factories.ideas import AccessCodeFactory, CallFactory, IdeaFactory, PictureFactory
 from tests.factories.people import UserFactory
 from tests.factories.registered import MAKERS
 from tests.factories.workshops import DecisionFactory, MeetingFactory, row_below
