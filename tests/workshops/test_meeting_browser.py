@@ -71,7 +71,7 @@ def test_filter_changes_the_list_in_place(page: Page, body: Body) -> None:
 def test_link_to_a_line_is_copied_with_the_keyboard(page: Page, live_server: Any, body: Body) -> None:
     point = row_below(MeetingFactory(body=body).protocol, text="Es muss jetzt beginnen")
     page.goto(point.item.section.protocol.get_absolute_url())
-    tab_to(page, page.locator(".copy-link"))
+    tab_to(page, page.locator("[data-copy-link]"))
     link = page.locator(".copy-link:focus")
     expect(link).to_have_css("opacity", "1")
     page.keyboard.press("Enter")
@@ -199,7 +199,7 @@ def test_pages_work_without_scripts(browser: Browser, live_server: Any, team: Us
     page.get_by_label("Gremium").select_option(label="Fachgruppe Verkehr")
     page.get_by_role("button", name="Anzeigen").click()
     page.get_by_role("link", name="5. Workshop der Fachgruppe Verkehr").click()
-    page.locator(".copy-link").click()
+    page.locator("[data-copy-link]").click()
     assert page.url.endswith(point.get_absolute_url())
     page.get_by_role("link", name="Stand ändern").click()
     page.get_by_role("button", name="In Arbeit nehmen").click()
