@@ -299,7 +299,7 @@ class IdeaDraft(models.Model):
         indexes = [models.Index(fields=["updated_at"], name="ideadraft_by_age")]
 
     def __str__(self) -> str:
-        return str(self.idea)
+        return f"Entwurf {self.pk}"
 
     def as_post(self) -> QueryDict:
         """Return what was typed in the form that a Django form takes as its data."""

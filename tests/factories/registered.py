@@ -1,6 +1,7 @@
 """One object of every model that the admin shows."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -10,8 +11,36 @@ from post_office.models import Email
 from common.drafts import save_draft
 from common.mail import queue_mail
 from common.models import FormDraft, ReferenceCounter, StatusChange
+from ideas.enums import Extent, IdeaStatus
+from ideas.models import (
+    AccessCode,
+    Answer,
+    Attachment,
+    Call,
+    CoAuthor,
+    ConsentText,
+    Contact,
+    Idea,
+    IdeaDraft,
+    Inquiry,
+    Merge,
+    MergeMember,
+    Question,
+    Remark,
+    SavedFilter,
+    Uptake,
+)
 from people.models import Body, Membership, Organisation, SecondFactor, User
+from strategy.models import ActionField, SubConcept
+from tests.factories.ideas import (
+    AccessCodeFactory,
+    CallFactory,
+    ContactFactory,
+    IdeaFactory,
+    QuestionFactory,
+)
 from tests.factories.people import BodyFactory, MembershipFactory, OrganisationFactory, UserFactory
+from tests.factories.strategy import ActionFieldFactory, SubConceptFactory
 from tests.factories.workshops import (
     AgendaItemFactory,
     AttendanceFactory,
@@ -52,6 +81,18 @@ def mail() -> Email:
     )[0]
 
 
+def merge() -> Merge:
+    return Merge.objects.create(reason="Dasselbe", by=UserFactory())
+
+
+def attachment() -> Attachment:
+    return Attachment.objects.create(idea=IdeaFactory(), name="plan.pdf", size=8, sha256="a" * 64)
+
+
+def consent() -> ConsentText:
+    return ConsentText.objects.create(number=ConsentText.objects.count() + 1, text="Ich bin einverstanden.")
+
+
 MAKERS: dict[type[Model], Callable[[], Any]] = {
     Organisation: OrganisationFactory,
     Body: BodyFactory,
@@ -65,6 +106,30 @@ MAKERS: dict[type[Model], Callable[[], Any]] = {
     AgendaItem: AgendaItemFactory,
     Point: PointFactory,
     Decision: DecisionFactory,
+    ActionField: ActionFieldFactory,
+    SubConcept: SubConceptFactory,
+    Call: CallFactory,
+    Question: QuestionFactory,
+    AccessCode: AccessCodeFactory,
+    ConsentText: consent,
+    Idea: IdeaFactory,
+    Attachment: attachment,
+    Answer: lambda: Answer.objects.create(
+        idea=IdeaFactory(), outcome=IdeaStatus.STORED, text="Später.", prepared_by=UserFactory()
+    ),
+    Uptake: lambda: Uptake.objects.create(
+        idea=IdeaFactory(), sub_concept=SubConceptFactory(), extent=Extent.PARTLY, reason="Passt."
+    ),
+    Inquiry: lambda: Inquiry.objects.create(
+        idea=IdeaFactory(), text="Wie viele?", due_on=date(2021, 1, 14), asked_by=UserFactory()
+    ),
+    Remark: lambda: Remark.objects.create(idea=IdeaFactory(), text="Anrufen.", by=UserFactory()),
+    Merge: merge,
+    MergeMember: lambda: MergeMember.objects.create(merge=merge(), idea=IdeaFactory()),
+    Contact: ContactFactory,
+    CoAuthor: lambda: CoAuthor.objects.create(idea=IdeaFactory(), name="Kim", email="kim@example.org"),
+    IdeaDraft: lambda: IdeaDraft.objects.create(idea=IdeaFactory(draft=True), typed={"title": ["Rathaus"]}),
+    SavedFilter: lambda: SavedFilter.objects.create(owner=UserFactory(), name="Meine", query="q=Bus"),
     StatusChange: status_change,
     ReferenceCounter: lambda: ReferenceCounter.objects.create(prefix="B", year=ReferenceCounter.objects.count() + 2000),
     ProtocolImport: protocol_import,

@@ -16,7 +16,26 @@ from openpyxl import load_workbook
 from post_office.models import Email
 
 from common.models import FormDraft, ReferenceCounter, StatusChange
+from ideas.models import (
+    AccessCode,
+    Answer,
+    Attachment,
+    Call,
+    CoAuthor,
+    ConsentText,
+    Contact,
+    Idea,
+    IdeaDraft,
+    Inquiry,
+    Merge,
+    MergeMember,
+    Question,
+    Remark,
+    SavedFilter,
+    Uptake,
+)
 from people.models import Body, Membership, Organisation, SecondFactor, User
+from strategy.models import ActionField, SubConcept
 from tests.factories.people import BodyFactory, OrganisationFactory, UserFactory
 from tests.factories.registered import MAKERS
 from tests.factories.workshops import MeetingFactory
@@ -51,6 +70,24 @@ RIGHTS: dict[type[Model], dict[str, set[str]]] = {
     Decision: {"team": {READ}, "admin": {READ}},
     ProtocolImport: {"team": {READ}, "admin": {READ}},
     ProtocolUpload: {"team": set(), "admin": {READ}},
+    ActionField: {"team": EVERYTHING, "admin": EVERYTHING},
+    SubConcept: {"team": EVERYTHING, "admin": EVERYTHING},
+    Call: {"team": EVERYTHING, "admin": EVERYTHING},
+    Question: {"team": EVERYTHING, "admin": EVERYTHING},
+    AccessCode: {"team": EVERYTHING, "admin": EVERYTHING},
+    ConsentText: {"team": {READ}, "admin": {READ, ADD}},
+    Idea: {"team": {READ, WRITE}, "admin": {READ, WRITE}},
+    Attachment: {"team": {READ}, "admin": {READ}},
+    Answer: {"team": {READ}, "admin": {READ}},
+    Uptake: {"team": {READ}, "admin": {READ}},
+    Inquiry: {"team": {READ}, "admin": {READ}},
+    Remark: {"team": {READ}, "admin": {READ}},
+    Merge: {"team": {READ}, "admin": {READ}},
+    MergeMember: {"team": {READ}, "admin": {READ}},
+    Contact: {"team": set(), "admin": {READ}},
+    CoAuthor: {"team": set(), "admin": {READ}},
+    IdeaDraft: {"team": set(), "admin": {READ}},
+    SavedFilter: {"team": set(), "admin": {READ}},
     StatusChange: {"team": {READ}, "admin": {READ}},
     ReferenceCounter: {"team": {READ}, "admin": {READ}},
     FormDraft: {"team": set(), "admin": {READ}},
@@ -90,7 +127,7 @@ def test_index_names_everything_in_german(client: Client, administrator: User) -
         plural = str(model._meta.verbose_name_plural)
         assert f"{plural[0].upper()}{plural[1:]}" in content
     assert {str(model._meta.app_config.verbose_name) for model in MAKERS} == {
-        "Personen und Gremien", "Sitzungen und Protokolle", "Grundlagen", "Postausgang",
+        "Personen und Gremien", "Sitzungen und Protokolle", "Grundlagen", "Postausgang", "Ideen", "Strategie",
     }  # fmt: skip
 
 
