@@ -5,11 +5,14 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from ideas.enums import Maturity
-from ideas.models import Idea
+from ideas.models import Answer, Idea, Uptake
 from ideas.models.ideas import IdeaQuerySet
 from ideas.questions import AnsweredQuestion, answered_questions
 from people.rules import Person
+from strategy.models import SubConcept
 
 PARTS = re.compile(r"\s+|\w+|[^\w\s]")
 """What two texts are compared by: words, the space between them, and single signs."""
@@ -104,3 +107,15 @@ def differing_parts(old: str, new: str) -> list[tuple[str, str]]:
         else:
             parts += [(kind, "".join(words)) for kind, words in (("old", before[a:b]), ("new", after[c:d])) if words]
     return parts
+
+
+def uptakes_into(concept: SubConcept, user: Person) -> QuerySet[Uptake]:
+    """Return the uptakes into a Teilkonzept that ``user`` may read: of visible ideas, and answered ones but to editors.
+
+    What became of an idea is told with its answer, not before.
+    """
+    uptakes = concept.uptakes.filter(idea__in=Idea.objects.visible_to(user)).select_related("idea")
+    if not getattr(user, "is_editor", False):
+        told = Answer.objects.filter(idea=OuterRef("idea"), published_at__isnull=False)
+        uptakes = uptakes.filter(Exists(told))
+    return uptakes.order_by("idea__reference")

@@ -3,12 +3,17 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from ideas.views.sub_concepts import sub_concept
 from smartcity import legal, views
+
+# Pages of the strategy that show ideas: the room strategy lies below and does not know them.
+strategy = [path("teilkonzepte/<slug:slug>/", sub_concept, name="sub_concept")]
 
 urlpatterns = [
     path("", views.start, name="start"),
     path("", include("workshops.urls")),
     path("ideen/", include("ideas.urls")),
+    path("strategie/", include((strategy, "strategy"))),
     path("konto/", include("people.urls")),
     path("darstellung/", views.choose_theme, name="choose_theme"),
     path("impressum/", legal.imprint, name="imprint"),

@@ -17,6 +17,7 @@ from people.services.accounts import invitation_token
 from tests.factories.ideas import AccessCodeFactory, CallFactory, IdeaFactory, PictureFactory
 from tests.factories.people import UserFactory
 from tests.factories.registered import MAKERS
+from tests.factories.strategy import SubConceptFactory
 from tests.factories.workshops import DecisionFactory, MeetingFactory, row_below
 from tests.visitors import client_of
 from workshops.enums import ProtocolStatus
@@ -96,6 +97,7 @@ PAGES: dict[str, Expected] = {
     "ideas:call_publish": EDITORS,
     "ideas:call_copy": EDITORS,
     "ideas:call_history": EDITORS,
+    "strategy:sub_concept": SIGNED_IN,
     "people:account": EVERYBODY,
     "people:invitation": EVERYBODY,
     "account_login": (200, *(302,) * 6),
@@ -257,6 +259,7 @@ def world(body: Body, team: User, company: User) -> World:
         "ideas:first_text": (idea.reference,),
         "ideas:history": (idea.reference,),
         "ideas:call_code": (call.slug, call.codes.get().pk),
+        "strategy:sub_concept": (SubConceptFactory().slug,),
         "people:invitation": (invitation_token(UserFactory()),),
         "account_reset_password_from_key": ("1", "set-password"),
         "mfa_edit_webauthn": (1,),
