@@ -5,33 +5,60 @@ Mails are rows of the outbox (django-post-office): written in the caller's trans
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from email.utils import make_msgid
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
-from post_office.models import PRIORITY, STATUS, Email
+from post_office.models import PRIORITY, STATUS, Attachment, Email
 
 SECRET_HEADERS = {"Sensitivity": "Private"}
 """Headers (RFC 2156) of a mail that only its recipient may read, since it holds a code or a link to sign in."""
 
 
+@dataclass(frozen=True, slots=True)
+class MailFile:
+    """A file that a mail brings along."""
+
+    name: str
+    content: bytes
+    content_type: str
+
+
 def queue_mail(
-    recipients: Iterable[str], template: str, context: Mapping[str, Any], *, secret: bool = False
+    recipients: Iterable[str],
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    secret: bool = False,
+    headers: Mapping[str, str] | None = None,
+    files: Iterable[MailFile] = (),
 ) -> list[Email]:
     """Queue one plain-text mail for each address, from the template ``mail/<template>.txt``.
 
     The first line of the rendered template is the subject, the rest the text. The text of a ``secret`` mail is not
-    shown in the admin. Returns the queued mails.
+    shown in the admin. ``headers`` are added to it; ``files`` go with each mail. Returns the queued mails.
     """
     subject, _, text = render_to_string(f"mail/{template}.txt", dict(context)).strip().partition("\n")
-    headers = SECRET_HEADERS if secret else {}
-    return [
-        queue_message(EmailMessage(subject.strip(), text.strip(), to=[address], headers=headers))
+    all_headers = {**(headers or {}), **(SECRET_HEADERS if secret else {})}
+    queued = [
+        queue_message(EmailMessage(subject.strip(), text.strip(), to=[address], headers=all_headers))
         for address in dict.fromkeys(recipients)
     ]
+    for file in files if queued else ():
+        _attach(file, queued)
+    return queued
+
+
+def _attach(file: MailFile, emails: list[Email]) -> None:
+    """Store a file once for all mails that bring it along."""
+    content = ContentFile(file.content, name=file.name)
+    stored = Attachment.objects.create(file=content, name=file.name, mimetype=file.content_type)
+    stored.emails.add(*emails)
 
 
 def queue_message(message: EmailMessage) -> Email:

@@ -6,8 +6,26 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from common.drafts import keep_until_sign_in
+
+
+class BodyLimitMiddleware:
+    """Refuses a request by the length that it announces (``MAX_BODY_MB``), before anything of it is read.
+
+    Whatever looks at what was posted, the check for forged requests too, does so after all middleware was passed.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer 413 with a page that says what to do, or pass the request on."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) <= settings.MAX_BODY_MB * 1024 * 1024:
+            return self.get_response(request)
+        return render(request, "413.html", {"limit": settings.MAX_BODY_MB}, status=413)
 
 
 class KeepTypedTextMiddleware:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from ideas.views import call_parts, calls, detail, from_point, gallery, publication
+from ideas.views import call_parts, calls, detail, files, from_point, gallery, intake, publication, status
 
 app_name = "ideas"
 
@@ -17,6 +17,16 @@ class ReferenceConverter(StringConverter):
 register_converter(ReferenceConverter, "idea")
 
 urlpatterns: list[URLPattern] = [
+    path("einreichen/", intake.submit_list, name="submit_list"),
+    path("einreichen/<slug:slug>/", intake.submit, name="submit"),
+    path("einreichen/<slug:slug>/datei/", files.upload, name="upload"),
+    path("entwurf/<str:token>/", intake.draft, name="draft"),
+    path("entwurf/<str:token>/pruefen/", intake.check, name="check"),
+    path("status/<str:token>/", status.status, name="status"),
+    path("status/<str:token>/kopie.pdf", status.status_pdf, name="status_pdf"),
+    path("status/<str:token>/zurueckziehen/", status.withdraw, name="withdraw"),
+    path("mitwirkung/<str:token>/", status.co_author, name="co_author"),
+    path("anlage/<int:pk>/", files.attachment, name="attachment"),
     path("aufrufe/", calls.call_list, name="call_list"),
     path("aufrufe/neu/", calls.call_create, name="call_create"),
     path("aufrufe/<slug:slug>/bearbeiten/", calls.call_edit, name="call_edit"),

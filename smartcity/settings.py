@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "people.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "common.middleware.BodyLimitMiddleware",
 ]
 
 ROOT_URLCONF = "smartcity.urls"
@@ -257,6 +258,8 @@ CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_FAILURE_VIEW = "smartcity.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+MAX_BODY_MB = 55
+"""The most that one request may bring: all files of an idea and its text. The proxy lets a little more through."""
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

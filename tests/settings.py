@@ -32,7 +32,11 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 CACHES["process"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 
 # The live server takes static files from where they lie; nothing has to be collected before a test.
-STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# Uploaded files stay in memory.
+STORAGES = STORAGES | {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 # WhiteNoise would look for collected files, once for every test client.
 WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -3,6 +3,7 @@
 import uuid
 from pathlib import PurePath
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
@@ -11,6 +12,7 @@ from common.history import HistorisedQuerySet, historical_records
 from ideas.enums import AttachmentKind
 from ideas.models.calls import Question
 from ideas.models.ideas import Idea
+from people.models import User
 
 _SHA256 = RegexValidator(r"^[0-9a-f]{64}\Z")
 
@@ -18,6 +20,22 @@ _SHA256 = RegexValidator(r"^[0-9a-f]{64}\Z")
 def stored_name(attachment: "Attachment", filename: str) -> str:
     """Return where a file is stored: a name that tells nothing and cannot be guessed, with a known ending."""
     return f"ideas/{uuid.uuid4().hex}{PurePath(filename).suffix.lower()}"
+
+
+class AttachmentQuerySet(HistorisedQuerySet["Attachment"]):
+    """Queries on files."""
+
+    def visible_to(self, user: User | AnonymousUser) -> "AttachmentQuerySet":
+        """Return the files that ``user`` may read: those of ideas that he or she may see.
+
+        Of somebody else's idea in the gallery these are not the answers to questions that are not public.
+        """
+        public = models.Q(question=None) | models.Q(question__is_public=True)
+        in_gallery = public & models.Q(idea__in=Idea.objects.in_gallery())
+        if not isinstance(user, User):
+            return self.filter(in_gallery)
+        own = Idea.objects.visible_to(user) if user.is_editor else Idea.objects.of(user)
+        return self.filter(in_gallery | models.Q(idea__in=own))
 
 
 class Attachment(models.Model):
@@ -37,7 +55,7 @@ class Attachment(models.Model):
     uploaded_at = models.DateTimeField("hochgeladen am", default=timezone.now)
 
     history = historical_records()
-    objects = HistorisedQuerySet["Attachment"].as_manager()
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Anlage"
@@ -46,3 +64,8 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """What it is: the question that it answers, or its kind."""
+        return self.question.label if self.question else self.get_kind_display()

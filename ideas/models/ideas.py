@@ -301,6 +301,11 @@ class IdeaDraft(models.Model):
     def __str__(self) -> str:
         return f"Entwurf {self.pk}"
 
+    @property
+    def title(self) -> str:
+        """What was typed as the title of the idea so far; may be empty."""
+        return next(iter(self.typed.get("title", [])), "").strip()
+
     def as_post(self) -> QueryDict:
         """Return what was typed in the form that a Django form takes as its data."""
         post = QueryDict(mutable=True)

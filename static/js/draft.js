@@ -1,7 +1,24 @@
 /* Keeps a draft of a long form on the server while someone writes (common/drafts.py), and says so below the heading.
-   The form's page itself takes the draft: a POST with draft=save. Without this script the form works as usual. */
+   The form's address takes the draft: a POST with draft=save, or with the value of data-draft. An answer in JSON may
+   name the page where the draft lies (url) and what to tell (message). Without this script the form works as usual. */
 
 const PAUSE = 2000;
+
+/* What is typed; files go their own way. */
+function typedIn(form) {
+  const typed = new FormData(form);
+  for (const [name, value] of [...typed]) {
+    if (value instanceof File) {
+      typed.delete(name);
+    }
+  }
+  typed.set("draft", form.dataset.draft || "save");
+  return typed;
+}
+
+async function read(answer) {
+  return answer.headers.get("Content-Type") === "application/json" ? answer.json() : {};
+}
 
 function watch(form) {
   const state = document.querySelector("[data-draft-state]");
@@ -16,19 +33,25 @@ function watch(form) {
   }
 
   async function save() {
-    const typed = new FormData(form);
-    typed.set("draft", "save");
     request.abort();
     request = new AbortController();
     try {
-      const answer = await fetch(window.location.pathname, {
+      const answer = await fetch(form.action, {
         method: "POST",
-        body: typed,
+        body: typedIn(form),
         redirect: "error",
         signal: request.signal,
       });
+      const { url, message } = await read(answer);
+      if (message) {
+        say(message);
+        return;
+      }
       if (!answer.ok) {
         throw new Error(answer.statusText);
+      }
+      if (url) {
+        window.history.replaceState(null, "", url);
       }
       const now = new Date().toLocaleTimeString("de-DE", { hour: "2-digit", minute: "2-digit" });
       say(`Entwurf gesichert um ${now} Uhr.`);
@@ -47,9 +70,7 @@ function watch(form) {
   /* Whoever leaves the page within the pause loses nothing either. */
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && timer && !isSent) {
-      const typed = new FormData(form);
-      typed.set("draft", "save");
-      navigator.sendBeacon(window.location.pathname, typed);
+      navigator.sendBeacon(form.action, typedIn(form));
     }
   });
 

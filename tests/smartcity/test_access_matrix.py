@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from people.models import Body, User
 from people.services.accounts import invitation_token
-from tests.factories.ideas import AccessCodeFactory, CallFactory, IdeaFactory, PictureFactory
+from tests.factories.ideas import AccessCodeFactory, CallFactory, CoAuthorFactory, IdeaFactory, PictureFactory
 from tests.factories.people import UserFactory
 from tests.factories.registered import MAKERS
 from tests.factories.strategy import SubConceptFactory
@@ -79,6 +79,16 @@ PAGES: dict[str, Expected] = {
     "workshops:task_detail": (SIGN_IN, *READERS[1:]),
     "workshops:decision_list": EVERYBODY,
     "workshops:decision_detail": READERS,
+    "ideas:submit_list": EVERYBODY,
+    "ideas:submit": EVERYBODY,
+    "ideas:upload": all_of(405),
+    "ideas:draft": EVERYBODY,  # whoever has the link
+    "ideas:check": all_of(302),  # the draft is empty
+    "ideas:status": EVERYBODY,
+    "ideas:status_pdf": EVERYBODY,
+    "ideas:withdraw": EVERYBODY,
+    "ideas:co_author": EVERYBODY,
+    "ideas:attachment": (404, 200, 404, 404, 404, 200, 200),  # the company handed the idea in
     "ideas:gallery": EVERYBODY,
     "ideas:gallery_picture": EVERYBODY,  # of an idea in the gallery
     "ideas:winners": EDITORS,
@@ -251,6 +261,11 @@ def world(body: Body, team: User, company: User) -> World:
         "workshops:protocol_status": (meeting.slug, "genehmigen"),
         "workshops:task_detail": (task.pk,),
         "workshops:decision_detail": (decision.reference,),
+        **{f"ideas:{name}": ("ideenformular",) for name in ("submit", "upload")},
+        **{f"ideas:{name}": (IdeaFactory(draft=True).token,) for name in ("draft", "check")},
+        **{f"ideas:{name}": (idea.token,) for name in ("status", "status_pdf", "withdraw")},
+        "ideas:co_author": (CoAuthorFactory().token,),
+        "ideas:attachment": (PictureFactory(idea=idea).pk,),
         "ideas:gallery_picture": (PictureFactory(idea__published_at=timezone.now()).pk,),
         "ideas:winners": (CallFactory(competition=True).slug,),
         "ideas:publication": (IdeaFactory().reference,),

@@ -22,6 +22,8 @@ PAGES: dict[str | None, list[str]] = {
         "/workshops/",
         SEED,
         "/beschluesse/",
+        "/ideen/einreichen/",
+        "/ideen/einreichen/ideenformular/",
         "/impressum/",
         "/datenschutz/",
         "/barrierefreiheit/",

@@ -1,6 +1,6 @@
 """Remove what is only kept for a while."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.management import call_command
@@ -9,13 +9,15 @@ from django.utils import timezone
 from post_office.utils import cleanup_expired_mails
 
 from common.drafts import clear_stale_drafts
+from ideas.services.attachments import clear_orphans
+from ideas.services.drafts import clear_stale_ideas
 from workshops.services.importing import clear_expired_uploads
 
 
 class Command(BaseCommand):
-    """Remove drafts of forms that nobody has touched for a while, expired uploads and sessions, and old mails."""
+    """Remove old drafts of forms and ideas, files without an idea, expired uploads and sessions, and old mails."""
 
-    help = "Entfernt alte Formularentwürfe, abgelaufene Import-Vorschauen und Sitzungen und alte E-Mails."
+    help = "Entfernt alte Entwürfe, verwaiste Dateien, abgelaufene Import-Vorschauen und Sitzungen und alte E-Mails."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the ages in days."""
@@ -28,5 +30,14 @@ class Command(BaseCommand):
         call_command("clearsessions")
         self.stdout.write(f"{count} alte Formularentwürfe entfernt.")
         self.stdout.write(f"{clear_expired_uploads()} abgelaufene Import-Vorschauen entfernt.")
+        self._clear_ideas(timezone.now() - timedelta(days=options["days"]))
         mails, _ = cleanup_expired_mails(timezone.now() - timedelta(days=options["mail_days"]), delete_attachments=True)
         self.stdout.write(f"{mails} alte E-Mails entfernt.")
+
+    def _clear_ideas(self, before: datetime) -> None:
+        """Remove what belongs to ideas that were never handed in; a file may be waiting for its row for a day."""
+        self.stdout.write(f"{clear_stale_ideas(before=before)} alte Ideenentwürfe entfernt.")
+        report = clear_orphans(before=timezone.now() - timedelta(days=1))
+        self.stdout.write(f"{report.files} verwaiste Dateien entfernt ({report.size / 1024 / 1024:.1f} MB).")
+        if report.missing:
+            self.stderr.write(f"Zu {report.missing} Anlagen fehlt die Datei. Bitte prüfen Sie die Datensicherung.")

@@ -1,0 +1,38 @@
+"""The copy of an idea as it was handed in, as PDF/UA-1; without contact data, which must stay easy to delete."""
+
+from django.utils import timezone
+
+from common.documents.typst import render_pdf
+from ideas.content import lines_of
+from ideas.models import Idea
+from ideas.offers import in_words
+
+TEMPLATE = "ideas/documents/receipt.typ"
+
+
+def receipt_pdf(idea: Idea) -> bytes:
+    """Return the copy of an idea that was handed in; equal content gives equal bytes."""
+    if idea.submitted_at is None or idea.first_content is None:
+        raise ValueError("A draft has no receipt.")
+    day = timezone.localtime(idea.submitted_at).date()
+    lines = lines_of(idea.channel, idea.first_content, idea.call.questions.all())
+    return render_pdf(
+        TEMPLATE,
+        {
+            "title": idea.first_content["title"],
+            "subtitle": f"Kopie der Einreichung {idea.reference}",
+            "state": {
+                "label": "eingereicht",
+                "line": f"eingereicht am {day:%d.%m.%Y}",
+                "on": day.isoformat(),
+                "is_draft": False,
+            },
+            "facts": [
+                ["Nummer", str(idea.reference)],
+                ["Aufruf", idea.call.title],
+                ["Eingang", in_words(idea.submitted_at)],
+            ],
+            "files": [attachment.name for attachment in idea.attachments.all()],
+            "lines": [{"label": line.label, "paragraphs": line.text.splitlines()} for line in lines[1:]],
+        },
+    )

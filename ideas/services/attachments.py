@@ -1,0 +1,143 @@
+"""Files of ideas: taken in, removed, and cleaned up at night."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
+from django.db import transaction
+from django.db.models import Sum
+
+from common.history import delete_with_reason, save_with_reason
+from common.transitions import TransitionError
+from ideas.enums import AttachmentKind, IdeaStatus
+from ideas.files import MAX_FILE, MAX_IDEA, CheckedFile, FileRefused, check_file, check_size
+from ideas.files.intake import MB
+from ideas.models import Attachment, Idea, Question
+from people.models import User
+
+MAX_FILES = 20
+FOLDER = "ideas"
+
+_CLOSED = "Zu dieser Idee können keine Dateien mehr hinzugefügt oder entfernt werden; sie ist schon eingereicht."
+_OPEN = (IdeaStatus.DRAFT, IdeaStatus.INQUIRY)
+
+
+@dataclass(frozen=True, slots=True)
+class OrphanReport:
+    """What the nightly cleaning found: removed files without a row, their bytes, and rows whose file is missing."""
+
+    files: int
+    size: int
+    missing: int
+
+
+def add_attachment(
+    idea: Idea,
+    content: bytes,
+    name: str,
+    *,
+    by: User | None,
+    kind: str = AttachmentKind.ATTACHMENT,
+    question: Question | None = None,
+) -> Attachment:
+    """Store a file with an idea that can still be changed, and return it; the same file twice is stored once.
+
+    A picture replaces the one before, and so does the answer to a question. Raises
+    :class:`~ideas.files.errors.FileRefused` for a file that may not come in, and
+    :class:`~common.transitions.TransitionError` for an idea that is closed.
+    """
+    checked = check_file(content, name)
+    if kind == AttachmentKind.PICTURE and not checked.kind.is_picture:
+        raise FileRefused("Diese Datei ist kein Bild. Bitte wählen Sie ein Bild im Format PNG, JPG oder WebP.")
+    with transaction.atomic():
+        locked = _open_idea(idea)
+        same = locked.attachments.filter(sha256=checked.sha256, kind=kind, question=question).first()
+        if same is not None:
+            return same
+        if kind == AttachmentKind.PICTURE or question is not None:
+            for former in locked.attachments.filter(kind=kind, question=question):
+                _remove(former, by=by)
+        _check_room(locked, len(checked.content))
+        return _store(locked, checked, kind=kind, question=question, by=by)
+
+
+def remove_attachment(attachment: Attachment, *, by: User | None) -> None:
+    """Remove a file of an idea that can still be changed. Raises :class:`~common.transitions.TransitionError`."""
+    with transaction.atomic():
+        _open_idea(attachment.idea)
+        _remove(attachment, by=by)
+
+
+def remove_all(idea: Idea, *, by: User | None) -> None:
+    """Remove the files of an idea that was never handed in."""
+    for attachment in idea.attachments.all():
+        _remove(attachment, by=by)
+
+
+def clear_orphans(*, before: datetime) -> OrphanReport:
+    """Remove the stored files that belong to no idea and are older than ``before`` (aware), and return what was found.
+
+    A younger one may belong to a transaction that has not ended yet.
+    """
+    storage = Attachment._meta.get_field("file").storage
+    known = set(Attachment.objects.values_list("file", flat=True))
+    stored = _stored_names(storage)
+    orphans = [name for name in stored - known if storage.get_modified_time(name) < before]
+    size = 0
+    for name in orphans:
+        size += storage.size(name)
+        storage.delete(name)
+    return OrphanReport(files=len(orphans), size=size, missing=len(known - stored))
+
+
+def _open_idea(idea: Idea) -> Idea:
+    locked = Idea.locked(idea.pk)
+    if locked.status not in _OPEN:
+        raise TransitionError(_CLOSED)
+    return locked
+
+
+def _check_room(idea: Idea, size: int) -> None:
+    """Raise ``FileRefused`` where the idea has too many files or too large ones; pictures may have grown."""
+    check_size(min(size, MAX_FILE))
+    if idea.attachments.count() >= MAX_FILES:
+        raise FileRefused(f"Eine Idee kann höchstens {MAX_FILES} Dateien haben. Bitte entfernen Sie zuerst eine.")
+    total = idea.attachments.aggregate(total=Sum("size"))["total"] or 0
+    if total + size > MAX_IDEA:
+        raise FileRefused(
+            f"Alle Dateien einer Idee dürfen zusammen {MAX_IDEA // MB} MB haben; mit dieser wären es"
+            f" {(total + size) / MB:.0f} MB. Bitte entfernen Sie eine andere oder verkleinern Sie sie."
+        )
+
+
+def _store(idea: Idea, checked: CheckedFile, *, kind: str, question: Question | None, by: User | None) -> Attachment:
+    attachment = Attachment(
+        idea=idea,
+        question=question,
+        kind=kind,
+        name=checked.name,
+        content_type=checked.kind.content_type,
+        size=len(checked.content),
+        sha256=checked.sha256,
+    )
+    attachment.file.save(checked.name, ContentFile(checked.content), save=False)
+    try:
+        return save_with_reason(attachment, by=by, reason="Datei hinzugefügt")
+    except BaseException:
+        attachment.file.delete(save=False)
+        raise
+
+
+def _remove(attachment: Attachment, *, by: User | None) -> None:
+    """Remove row and file; the file goes when the transaction has ended well."""
+    delete_with_reason(attachment, by=by, reason="Datei entfernt")
+    transaction.on_commit(lambda: attachment.file.delete(save=False))
+
+
+def _stored_names(storage: Storage) -> set[str]:
+    try:
+        _, names = storage.listdir(FOLDER)
+    except FileNotFoundError:
+        return set()
+    return {f"{FOLDER}/{name}" for name in names}

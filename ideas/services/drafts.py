@@ -1,0 +1,77 @@
+"""Drafts of ideas: begun by the first thing that is saved, kept as typed, and forgotten after a while."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from common.drafts import MAX_TYPED
+from common.mail import queue_mail
+from common.models import StatusChange
+from ideas.enums import IdeaStatus
+from ideas.keys import FormKey
+from ideas.models import Attachment, Call, Idea, IdeaDraft
+from ideas.services.attachments import remove_all
+
+DRAFT_DAYS = 90
+"""After so many days without a change a draft is removed."""
+
+
+def begin_idea(key: FormKey, call: Call) -> Idea:
+    """Return the idea of a form: a new draft, or the idea that the same form has made before, whatever it is now."""
+    started = {
+        "call": call,
+        "channel": call.channel,
+        "submitter_id": key.user,
+        "access_code_id": key.code,
+        "created_at": key.opened_at,
+    }
+    idea, _ = Idea.objects.get_or_create(token=key.token, defaults=started)
+    return idea
+
+
+def save_typed(idea: Idea, typed: Mapping[str, list[str]]) -> None:
+    """Keep what was typed into the form of a draft, in place of what was kept before.
+
+    An idea that was handed in meanwhile keeps nothing. Raises ``ValidationError`` for more text than a form can hold.
+    """
+    if sum(len(value) for values in typed.values() for value in values) > MAX_TYPED:
+        raise ValidationError("Der Text ist zu lang, um gesichert zu werden. Bitte kürzen Sie ihn.")
+    kept = {"typed": dict(typed), "updated_at": timezone.now()}
+    if IdeaDraft.objects.filter(idea=idea).update(**kept):
+        return
+    with transaction.atomic():
+        if Idea.locked(idea.pk).is_draft:
+            IdeaDraft.objects.update_or_create(idea=idea, defaults=kept)
+
+
+def send_draft_link(idea: Idea, email: str) -> None:
+    """Queue a mail with the link that brings the draft back on any device."""
+    url = f"{settings.SITE_URL}{reverse('ideas:draft', args=[idea.token])}"
+    context = {"call": idea.call, "url": url, "days": DRAFT_DAYS}
+    queue_mail([email], "idea_draft_link", context, secret=True)
+
+
+def clear_stale_ideas(*, before: datetime) -> int:
+    """Delete what was never handed in and not touched since ``before`` (aware), files included; return how many."""
+    never_sent = Idea.objects.filter(reference=None, status__in=[IdeaStatus.DRAFT, IdeaStatus.WITHDRAWN])
+    untouched = Q(draft__updated_at__lt=before) | Q(draft=None, created_at__lt=before)
+    stale = never_sent.filter(untouched).exclude(attachments__uploaded_at__gte=before)
+    return sum(_forget(idea) for idea in stale)
+
+
+@transaction.atomic
+def _forget(idea: Idea) -> int:
+    """Delete one of them and return 1. There is nothing to restore, so nothing stays in the history either."""
+    pk = idea.pk
+    remove_all(idea, by=None)
+    idea.delete()
+    Attachment.history.filter(idea_id=pk).delete()
+    Idea.history.filter(id=pk).delete()
+    StatusChange.objects.filter(content_type__app_label="ideas", content_type__model="idea", object_id=pk).delete()
+    return 1

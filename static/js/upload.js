@@ -1,0 +1,137 @@
+/* Uploads files as soon as they are chosen, with a progress bar for each, and removes them again. Without this script the
+   form sends its files itself, and "Entfernen" is an ordinary button of the form. */
+
+const MB = 1024 * 1024;
+const MAX_FILE = 20 * MB;
+const FAILED = "Die Datei kam nicht an. Bitte prüfen Sie die Verbindung und wählen Sie sie noch einmal.";
+
+function inWords(bytes) {
+  return bytes < MB ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / MB).toLocaleString("de-DE", { maximumFractionDigits: 1 })} MB`;
+}
+
+function announce(text) {
+  document.getElementById("announcement").textContent = text;
+}
+
+function entryFor(list, name) {
+  const entry = list.parentElement.querySelector("[data-files-entry]").content.firstElementChild.cloneNode(true);
+  entry.querySelector(".files__name").textContent = name;
+  entry.querySelector("progress").setAttribute("aria-label", `${name} wird hochgeladen`);
+  list.append(entry);
+  return entry;
+}
+
+function refuse(entry, sentence) {
+  entry.classList.add("files__entry--refused");
+  entry.querySelector(".files__about").textContent = sentence;
+  entry.querySelector("progress")?.remove();
+  announce(`${entry.querySelector(".files__name").textContent}: ${sentence}`);
+}
+
+/* A picture and the answer to a question replace the file before. */
+function finish(entry, stored, replaces) {
+  if (replaces) {
+    entry.parentElement.querySelectorAll(`[data-field="${replaces}"]`).forEach((former) => former.remove());
+    entry.dataset.field = replaces;
+  }
+  document.querySelector(`[data-files] button[value="${stored.id}"]`)?.closest("li").remove();
+  entry.querySelector(".files__name").textContent = stored.name;
+  entry.querySelector(".files__about").textContent = `${stored.kind}, ${inWords(stored.size)}`;
+  entry.querySelector("progress").remove();
+  const button = entry.querySelector("button");
+  button.value = stored.id;
+  button.hidden = false;
+  button.querySelector(".kern-sr-only").textContent = `: ${stored.name}`;
+  window.history.replaceState(null, "", stored.url);
+  announce(`${stored.name} ist hochgeladen.`);
+}
+
+function answerOf(request) {
+  try {
+    return JSON.parse(request.responseText);
+  } catch {
+    return {};
+  }
+}
+
+function send(input, file, url, list) {
+  const entry = entryFor(list, file.name);
+  if (file.size > MAX_FILE) {
+    refuse(entry, `Die Datei ist ${inWords(file.size)} groß, erlaubt sind 20 MB. Bitte verkleinern Sie sie.`);
+    return Promise.resolve();
+  }
+  const content = new FormData();
+  content.set("csrfmiddlewaretoken", input.form.elements.csrfmiddlewaretoken.value);
+  content.set("key", input.form.elements.key.value);
+  content.set("field", input.name);
+  content.set("file", file);
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", url);
+    request.setRequestHeader("Accept", "application/json");
+    request.upload.addEventListener("progress", (event) => {
+      entry.querySelector("progress").value = event.lengthComputable ? (100 * event.loaded) / event.total : 0;
+    });
+    request.addEventListener("load", () => {
+      const answer = answerOf(request);
+      if (request.status === 200) {
+        finish(entry, answer, input.multiple ? "" : input.name);
+      } else {
+        refuse(entry, answer.message || FAILED);
+      }
+    });
+    request.addEventListener("error", () => refuse(entry, FAILED));
+    request.addEventListener("loadend", resolve);
+    request.send(content);
+  });
+}
+
+async function remove(button) {
+  const entry = button.closest("li");
+  const name = entry.querySelector(".files__name").textContent;
+  const content = new FormData();
+  content.set("csrfmiddlewaretoken", button.form.elements.csrfmiddlewaretoken.value);
+  content.set("key", button.form.elements.key.value);
+  content.set("remove", button.value);
+  const input = button.form.querySelector("input[type=file]");
+  try {
+    const answer = await fetch(button.dataset.url, { method: "POST", body: content, headers: { Accept: "application/json" } });
+    if (!answer.ok) {
+      throw new Error(answer.statusText);
+    }
+    entry.remove();
+    announce(`${name} ist entfernt.`);
+    input.focus();
+  } catch {
+    announce(`${name} ließ sich nicht entfernen. Bitte versuchen Sie es noch einmal.`);
+  }
+}
+
+document.querySelectorAll("[data-upload-url]").forEach((place) => {
+  const list = place.querySelector("[data-files]");
+  if (!list) {
+    return;
+  }
+  const url = place.dataset.uploadUrl;
+  place.querySelector("[data-files-button]").hidden = true;
+  place.addEventListener("change", async (event) => {
+    const input = event.target.closest("[data-upload]");
+    if (!input) {
+      return;
+    }
+    const files = [...input.files];
+    input.value = "";
+    for (const file of files) {
+      list.querySelectorAll(".files__entry--refused").forEach((entry) => entry.remove());
+      await send(input, file, url, list);
+    }
+  });
+  place.addEventListener("click", (event) => {
+    const button = event.target.closest("button[name=remove]");
+    if (button) {
+      event.preventDefault();
+      button.dataset.url = url;
+      remove(button);
+    }
+  });
+});
