@@ -24,7 +24,7 @@ def unions_of(ideas: Iterable[int]) -> list[Union]:
     """Return the merges and splits in which one of these ideas takes part, oldest first; one query."""
     members = MergeMember.objects.filter(merge__members__idea__in=list(ideas)).distinct()
     parts: dict[Merge, list[MergeMember]] = {}
-    for member in members.select_related("merge__by", "idea").order_by("merge__at", "merge", "pk"):
+    for member in members.select_related("merge__by", "idea__submitter").order_by("merge__at", "merge", "pk"):
         parts.setdefault(member.merge, []).append(member)
     return [
         Union(
@@ -38,25 +38,32 @@ def unions_of(ideas: Iterable[int]) -> list[Union]:
 
 def unions_from(idea: Idea) -> list[Union]:
     """Return the unions of ``idea``, and those of the ideas that it became; one query for each generation."""
-    return _follow(idea, upwards=False)
+    return _follow([idea], upwards=False)
 
 
-def sources_of(idea: Idea) -> list[Idea]:
-    """Return the ideas from which ``idea`` came, over any number of unions; one query for each generation."""
-    unions = _follow(idea, upwards=True)
-    behind: dict[Idea, None] = {}
-    line = {idea}
-    for union in reversed(unions):
-        if union.is_live and line.intersection(union.results):
+def sources_of(ideas: Sequence[Idea]) -> dict[int, list[Idea]]:
+    """Return, by the id of each idea, those from which it came, over any number of unions.
+
+    One query for each generation, whatever the number of ideas.
+    """
+    newest_first = [union for union in reversed(_follow(ideas, upwards=True)) if union.is_live]
+    return {idea.pk: _behind(idea, newest_first) for idea in ideas}
+
+
+def _behind(idea: Idea, newest_first: Sequence[Union]) -> list[Idea]:
+    line, behind = {idea}, dict.fromkeys([idea])
+    for union in newest_first:
+        if line.intersection(union.results):
             line.update(union.sources)
             behind |= dict.fromkeys(union.sources)
-    return list(behind)
+    return [source for source in behind if source != idea]
 
 
-def _follow(idea: Idea, *, upwards: bool) -> list[Union]:
-    """Return the unions of ``idea`` and of all ideas before it (``upwards``) or after it, oldest first."""
+def _follow(ideas: Iterable[Idea], *, upwards: bool) -> list[Union]:
+    """Return the unions of these ideas and of all before them (``upwards``) or after them, oldest first."""
     found: dict[Merge, Union] = {}
-    seen, generation = {idea.pk}, {idea.pk}
+    generation = {idea.pk for idea in ideas}
+    seen = set(generation)
     while generation:
         following: set[int] = set()
         for union in unions_of(generation):

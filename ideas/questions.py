@@ -36,6 +36,11 @@ class AnsweredQuestion:
     text: str
 
 
+def question_name(question: Question) -> str:
+    """Return the name of the question's field in forms."""
+    return f"question_{question.pk}"
+
+
 def answer_in_words(question: Question, value: AnswerValue) -> str:
     """Return a kept answer as German text; the empty text where there is none."""
     if isinstance(value, list):

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import cast
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from common.models import StatusChange
+from ideas.enums import Extent
 from ideas.lineage import Union, unions_from, unions_of
 from ideas.models import Answer, Idea, Inquiry, Uptake
 
@@ -87,3 +88,13 @@ def successors(idea: Idea, unions: Sequence[Union]) -> set[Idea]:
 def published_at(answer: Answer) -> datetime:
     """Return when a published answer was published."""
     return cast(datetime, answer.published_at)
+
+
+def prepared_answers() -> QuerySet[Answer]:
+    """Return the answers that are not published yet, with their ideas, oldest first.
+
+    ``is_taken_up`` says whether the idea went into a Teilkonzept, wholly or partly.
+    """
+    taken_up = Uptake.objects.filter(idea=OuterRef("idea")).exclude(extent=Extent.NOT)
+    prepared = Answer.objects.filter(published_at=None).annotate(is_taken_up=Exists(taken_up))
+    return prepared.select_related("idea__submitter", "prepared_by").order_by("prepared_at", "pk")

@@ -30,18 +30,25 @@ DECIDED = {
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Where a link leads, and what it says."""
+
+    url: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One event: when it happened, the sentence that tells it, and what was written on that occasion under its label.
 
-    ``url`` leads to what the event made, for example a Teilkonzept; ``link`` says where.
+    ``links`` lead to what the event made, for example a Teilkonzept.
     """
 
     at: datetime
     sentence: str
     text: str = ""
     label: str = ""
-    url: str = ""
-    link: str = ""
+    links: Sequence[Link] = ()
 
 
 def submitter_story(records: Records) -> list[Event]:
@@ -167,13 +174,14 @@ def _uptake(uptake: Uptake, idea: str, *, at: datetime, linked: bool = False) ->
             what = f"wurde {idea} ganz in {where} übernommen{passage}"
         case _:
             what = f"wurde {idea} zum Teil in {where} übernommen{passage}"
-    url, link = (uptake.sub_concept.get_absolute_url(), str(uptake.sub_concept)) if linked else ("", "")
-    return Event(at, f"{_on(at)} {what}.", uptake.reason, "Begründung", url, link)
+    links = [Link(uptake.sub_concept.get_absolute_url(), str(uptake.sub_concept))] if linked else []
+    return Event(at, f"{_on(at)} {what}.", uptake.reason, "Begründung", links)
 
 
 def _union_for_submitter(union: Union, own: Idea, line: set[Idea]) -> Iterator[Event]:
     """Tell a union by references alone: the titles of other people's ideas are not for the submitter.
 
+    The parts of a split are the submitter's own; their status pages are linked.
     ``line`` holds the idea and those that it became.
     """
     merge, at, results = union.merge, union.merge.at, _references(union.results)
@@ -181,12 +189,14 @@ def _union_for_submitter(union: Union, own: Idea, line: set[Idea]) -> Iterator[E
         yield Event(at, f"{_on(at)} ist diese Idee aus {_references(union.sources)} entstanden.")
         return
     name = next(_name(source, own) for source in union.sources if source in line)
+    links = []
     if merge.kind == MergeKind.SPLIT:
         told = f"wurde {name} aufgeteilt; sie geht weiter als {results}"
+        links = [Link(one.get_status_url(), str(one)) for one in union.results if own in union.sources]
     else:
         others = "einer anderen" if len(union.sources) == 2 else f"{len(union.sources) - 1} anderen"
         told = f"wurde {name} mit {others} zusammengeführt; sie geht weiter als {results}"
-    yield Event(at, f"{_on(at)} {told}.", merge.reason, "Begründung")
+    yield Event(at, f"{_on(at)} {told}.", merge.reason, "Begründung", links)
     yield from _undoing(union)
 
 

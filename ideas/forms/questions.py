@@ -17,7 +17,7 @@ from django.core.files.uploadedfile import UploadedFile
 from common.widgets import DateInput
 from ideas.enums import QuestionKind
 from ideas.models import Question
-from ideas.questions import NO, YES, Answers, AnswerValue
+from ideas.questions import NO, YES, Answers, AnswerValue, question_name
 
 ANSWER_LENGTH = 3_000
 SHORT_LIST = 7
@@ -41,11 +41,6 @@ class NumberField(forms.DecimalField):
             typed = re.sub(r"\s", "", value)
             value = (typed.replace(".", "") if _GROUPED.fullmatch(typed) else typed).replace(",", ".")
         return super().to_python(value)
-
-
-def question_name(question: Question) -> str:
-    """Return the name of the question's field in the form."""
-    return f"question_{question.pk}"
 
 
 def question_fields(questions: Iterable[Question], *, has_file: Collection[int] = ()) -> dict[str, forms.Field]:

@@ -43,7 +43,7 @@ class Answer(VersionedModel):
         return f"{self.get_outcome_display()}: {self.text[:60]}"
 
 
-class Uptake(models.Model):
+class Uptake(VersionedModel):
     """How an idea went into a Teilkonzept: wholly, partly or not, into which passage, and why."""
 
     idea = models.ForeignKey(Idea, models.PROTECT, related_name="uptakes", verbose_name="Idee")

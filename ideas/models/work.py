@@ -1,6 +1,7 @@
 """Working on ideas: remarks, questions back to the submitter, and filters that someone saved."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from common.history import HistorisedQuerySet, historical_records
@@ -63,6 +64,10 @@ class Inquiry(models.Model):
     def is_open(self) -> bool:
         """Whether it waits for an answer."""
         return self.answered_at is None and self.closed_at is None
+
+    def get_answer_url(self) -> str:
+        """Return the address where the submitter answers, which needs no sign-in."""
+        return reverse("ideas:answer_inquiry", args=[self.idea.token])
 
 
 class SavedFilter(models.Model):

@@ -1,0 +1,77 @@
+"""Mails to those who handed an idea in: its contact, or its account, and the co-authors who confirmed.
+
+For an idea that came of others by a merge or a split these are the people of the ideas that it came from. Whoever
+gets a mail reads the number and title of the own idea in it, and never an address of somebody else.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from common.mail import queue_mail
+from ideas.lineage import sources_of
+from ideas.models import CoAuthor, Contact, Idea
+
+IDEA_HEADER = "X-Idea"
+"""By this header the mails about an idea are found when its contact data are deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom a mail goes to: the own idea, and the address of its status page; co-authors have none."""
+
+    email: str
+    idea: Idea
+    url: str = ""
+
+
+def addressees(ideas: Sequence[Idea]) -> dict[int, list[Addressee]]:
+    """Return, by the id of each idea, who is told about it, each address once.
+
+    Two queries, and one for each generation of merges, whatever the number of ideas.
+    """
+    behind = sources_of(ideas)
+    wanted = {one for idea in ideas for one in (idea, *behind[idea.pk])}
+    people: dict[int, list[Addressee]] = {one.pk: [] for one in wanted}
+    contacts = {contact.idea_id: contact.email for contact in Contact.objects.filter(idea__in=wanted)}
+    for one in wanted:
+        account = one.submitter.email if one.submitter and one.submitter.is_active else ""
+        if address := contacts.get(one.pk) or account:
+            people[one.pk].append(Addressee(address, one, absolute(one.get_status_url())))
+    for author in _confirmed(wanted):
+        people[author.idea_id].append(Addressee(author.email, author.idea))
+    return {idea.pk: _each_once(people, [idea, *behind[idea.pk]]) for idea in ideas}
+
+
+def tell(idea: Idea, template: str, context: dict[str, Any] | None = None) -> int:
+    """Queue the mail ``template`` to everybody who is told about ``idea``, and return how many mails that are.
+
+    The template gets the addressee's own idea as ``own``, the idea that something happened to as ``idea``, and the
+    address of the status page as ``url``. The mail is secret, because whoever has that address may answer and withdraw.
+    """
+    people = addressees([idea])[idea.pk]
+    for person in people:
+        texts = {"idea": idea, "own": person.idea, "url": person.url, **(context or {})}
+        queue_mail([person.email], template, texts, secret=True, headers={IDEA_HEADER: str(person.idea.reference)})
+    return len(people)
+
+
+def absolute(path: str) -> str:
+    """Return a path of this site as a whole address, for mails."""
+    return f"{settings.SITE_URL}{path}"
+
+
+def _confirmed(ideas: Iterable[Idea]) -> QuerySet[CoAuthor]:
+    confirmed = CoAuthor.objects.filter(idea__in=ideas, confirmed_at__isnull=False, declined_at=None)
+    return confirmed.select_related("idea")
+
+
+def _each_once(people: Mapping[int, list[Addressee]], ideas: Sequence[Idea]) -> list[Addressee]:
+    found: dict[str, Addressee] = {}
+    for idea in ideas:
+        for addressee in people[idea.pk]:
+            found.setdefault(addressee.email.lower(), addressee)
+    return list(found.values())

@@ -1,0 +1,88 @@
+"""Uptakes: into which Teilkonzept an idea went, wholly, partly or not, which passage, and why."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from common.history import save_with_reason
+from common.versions import StaleVersionError, save_version
+from ideas.enums import IdeaStatus
+from ideas.models import Answer, Idea, Uptake
+from ideas.services.guards import require_editor, require_status
+from ideas.services.notices import tell
+from people.models import Body, User
+from strategy.models import SubConcept
+from strategy.services import create_sub_concept
+
+WHERE_UPTAKES_ARE_RECORDED = (IdeaStatus.IN_REVIEW, *IdeaStatus.outcomes())
+
+
+@dataclass(frozen=True, slots=True)
+class NewSubConcept:
+    """A Teilkonzept that is made with the uptake: its title, and the group that writes it."""
+
+    title: str
+    body: Body
+
+
+@transaction.atomic
+def record_uptake(
+    idea: Idea, *, sub_concept: SubConcept | NewSubConcept, extent: str, passage: str, reason: str, by: User
+) -> Uptake:
+    """Record what of an idea goes into a Teilkonzept, which may be made here, and return it.
+
+    ``reason`` is read by the submitter once the idea has its answer; where it has one already, a mail says so. The
+    same uptake once more (a double click) changes nothing. Raises ``ValidationError`` (also when the Teilkonzept is
+    taken), :class:`~common.transitions.TransitionError` and ``PermissionDenied``.
+    """
+    idea = Idea.locked(idea.pk)
+    require_editor(by, idea)
+    require_status(idea, *WHERE_UPTAKES_ARE_RECORDED)
+    values = {"extent": extent, "passage": passage, "reason": reason}
+    if existing := _same(idea, sub_concept, values):
+        return existing
+    if isinstance(sub_concept, NewSubConcept):
+        sub_concept = create_sub_concept(title=sub_concept.title, body=sub_concept.body, by=by)
+    uptake = save_with_reason(
+        Uptake(idea=idea, sub_concept=sub_concept, **values), by=by, reason="Übernahme festgehalten"
+    )
+    _tell(uptake)
+    return uptake
+
+
+@transaction.atomic
+def edit_uptake(
+    uptake: Uptake, *, version: int, sub_concept: SubConcept, extent: str, passage: str, reason: str, by: User
+) -> Uptake:
+    """Correct an uptake and return it; its history keeps what was recorded before.
+
+    ``version`` is that of the uptake when the form was loaded. Raises :class:`~common.versions.StaleVersionError`,
+    ``ValidationError``, :class:`~common.transitions.TransitionError` and ``PermissionDenied``.
+    """
+    idea = Idea.locked(uptake.idea_id)
+    require_editor(by, idea)
+    require_status(idea, *WHERE_UPTAKES_ARE_RECORDED)
+    current = Uptake.locked(uptake.pk)
+    values = {"sub_concept": sub_concept, "extent": extent, "passage": passage, "reason": reason}
+    if all(getattr(current, name) == value for name, value in values.items()):
+        return current
+    if current.version != version:
+        raise StaleVersionError(current)
+    for name, value in values.items():
+        setattr(current, name, value)
+    save_version(current, loaded=version, by=by, reason="Übernahme geändert")
+    _tell(current)
+    return current
+
+
+def _same(idea: Idea, sub_concept: SubConcept | NewSubConcept, values: dict[str, str]) -> Uptake | None:
+    same = Uptake.objects.filter(idea=idea, **values)
+    if isinstance(sub_concept, NewSubConcept):
+        return same.filter(sub_concept__title__iexact=sub_concept.title, sub_concept__body=sub_concept.body).first()
+    return same.filter(sub_concept=sub_concept).first()
+
+
+def _tell(uptake: Uptake) -> None:
+    """Tell who handed the idea in, once its answer is out; before that the answer tells it."""
+    if Answer.objects.filter(idea=uptake.idea, published_at__isnull=False).exists():
+        tell(uptake.idea, "idea_uptake", {"uptake": uptake})
