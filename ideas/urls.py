@@ -3,7 +3,22 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from ideas.views import call_parts, calls, detail, files, from_point, gallery, intake, publication, status
+from ideas.views import (
+    answers,
+    call_parts,
+    calls,
+    detail,
+    files,
+    from_point,
+    gallery,
+    inquiries,
+    intake,
+    merges,
+    publication,
+    status,
+    steps,
+    uptakes,
+)
 
 app_name = "ideas"
 
@@ -42,7 +57,17 @@ urlpatterns: list[URLPattern] = [
     path("aufrufe/<slug:slug>/preistraeger/", publication.winners, name="winners"),
     path("<idea:reference>/veroeffentlichung/", publication.publication, name="publication"),
     path("aus-protokollzeile/<int:pk>/", from_point.create_from_point, name="create_from_point"),
+    path("antworten/", answers.answers, name="answers"),
+    path("status/<str:token>/rueckfrage/", inquiries.answer_inquiry_page, name="answer_inquiry"),
     path("<idea:reference>/", detail.idea_detail, name="detail"),
+    path("<idea:reference>/schritt/<slug:slug>/", steps.step, name="step"),
+    path("<idea:reference>/rueckfrage/", inquiries.inquiry, name="inquiry"),
+    path("<idea:reference>/antwort/", answers.answer, name="answer"),
+    path("<idea:reference>/uebernahme/", uptakes.uptake, name="uptake"),
+    path("<idea:reference>/uebernahme/<int:pk>/", uptakes.uptake_edit, name="uptake_edit"),
+    path("<idea:reference>/zusammenfuehren/", merges.merge, name="merge"),
+    path("<idea:reference>/aufteilen/", merges.split, name="split"),
+    path("<idea:reference>/zusammenfuehrung/<int:pk>/rueckgaengig/", merges.merge_undo, name="merge_undo"),
     path("<idea:reference>/eingereicht/", detail.idea_first_text, name="first_text"),
     path("<idea:reference>/verlauf/", detail.idea_history, name="history"),
 ]

@@ -4,6 +4,7 @@ A row names what a visitor gets for a GET. Whoever is refused there is refused f
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from ideas.enums import IdeaStatus
+from ideas.services.inquiries import ask_inquiry
+from ideas.services.merges import split_idea
 from people.models import Body, User
 from people.services.accounts import invitation_token
 from tests.factories.ideas import AccessCodeFactory, CallFactory, CoAuthorFactory, IdeaFactory, PictureFactory
@@ -97,6 +101,16 @@ PAGES: dict[str, Expected] = {
     "ideas:detail": (404, 200, 404, 404, 404, 200, 200),  # the company handed the idea in
     "ideas:first_text": (SIGN_IN, 200, 404, 404, 404, 200, 200),
     "ideas:history": EDITORS,
+    "ideas:step": EDITORS,
+    "ideas:inquiry": EDITORS,
+    "ideas:answer": EDITORS,
+    "ideas:uptake": EDITORS,
+    "ideas:uptake_edit": EDITORS,
+    "ideas:merge": EDITORS,
+    "ideas:split": EDITORS,
+    "ideas:merge_undo": EDITORS,
+    "ideas:answers": EDITORS,
+    "ideas:answer_inquiry": EVERYBODY,  # whoever has the link
     "ideas:call_list": EDITORS,
     "ideas:call_create": EDITORS,
     "ideas:call_edit": EDITORS,
@@ -273,6 +287,7 @@ def world(body: Body, team: User, company: User) -> World:
         "ideas:detail": (idea.reference,),
         "ideas:first_text": (idea.reference,),
         "ideas:history": (idea.reference,),
+        **_outcome_arguments(team, company),
         "ideas:call_code": (call.slug, call.codes.get().pk),
         "strategy:sub_concept": (SubConceptFactory().slug,),
         "people:invitation": (invitation_token(UserFactory()),),
@@ -282,6 +297,29 @@ def world(body: Body, team: User, company: User) -> World:
         "admin:view_on_site": (ContentType.objects.get_for_model(Meeting).pk, meeting.pk),
         "admin:app_list": ("workshops",),
     }  # fmt: skip
+
+
+def _outcome_arguments(team: User, company: User) -> World:
+    """Return an idea in the review, which the company handed in, with an uptake, a merge and an open Rückfrage."""
+    idea = IdeaFactory(status=IdeaStatus.IN_REVIEW, submitter=company)
+    uptake = idea.uptakes.create(sub_concept=SubConceptFactory(), extent="partly", reason="Passt.")
+    asked = IdeaFactory(status=IdeaStatus.IN_REVIEW, submitter=company)
+    due_on = timezone.localdate() + timedelta(days=7)
+    ask_inquiry(asked, text="Was kostet es?", fields=["summary"], due_on=due_on, by=team)
+    merged = split_idea(
+        IdeaFactory(submitter=company),
+        version=1,
+        parts=[({"title": "Die eine"}, {}), ({"title": "Die andere"}, {})],
+        reason="Zwei Anliegen.",
+        by=team,
+    )[0]
+    pages = ("inquiry", "answer", "uptake", "merge", "split")
+    return {f"ideas:{name}": (idea.reference,) for name in pages} | {
+        "ideas:step": (IdeaFactory(submitter=company).reference, "pruefen"),
+        "ideas:uptake_edit": (idea.reference, uptake.pk),
+        "ideas:merge_undo": (merged.reference, merged.merges.get().merge_id),
+        "ideas:answer_inquiry": (asked.token,),
+    }
 
 
 def _admin_arguments(objects: dict[str, Any]) -> World:

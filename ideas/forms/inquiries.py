@@ -1,0 +1,109 @@
+"""Forms of Rückfragen: what editors ask, and what the submitter may change."""
+
+from collections.abc import Sequence
+from copy import copy
+from datetime import timedelta
+from typing import Any, cast
+
+from django import forms
+from django.utils import timezone
+
+from common.conflicts import show_conflicts
+from common.layout import form_helper
+from common.timeline import FieldChange
+from common.versions import VersionedModel
+from common.widgets import DateInput
+from ideas.fields import inquiry_labels, open_questions
+from ideas.forms.questions import answers_of, initial_answers, question_fields
+from ideas.models import Idea, Inquiry, Question
+from ideas.questions import AnswerValue, question_name
+
+USUAL_DAYS = 14
+"""How long a submitter usually has to answer."""
+
+
+class AskInquiryForm(forms.Form):
+    """The question, the fields that it opens, and the day by which an answer is asked for."""
+
+    text = forms.CharField(
+        label="Rückfrage (öffentliche Antwort)",
+        max_length=3_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Liest die einreichende Person. Zum Beispiel: Was kostet der Betrieb im Jahr ungefähr?",
+        error_messages={"required": "Bitte schreiben Sie, was Sie wissen möchten."},
+    )
+    fields_to_open = forms.MultipleChoiceField(
+        label="Diese Felder darf die einreichende Person ändern",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Bitte wählen Sie mindestens ein Feld, das geändert werden darf."},
+    )
+    due_on = forms.DateField(
+        label="Antwort bis",
+        widget=DateInput,
+        help_text="Danach bleibt die Rückfrage offen, bis Sie sie schließen.",
+        error_messages={
+            "required": "Bitte nennen Sie einen Tag.",
+            "invalid": "Das ist kein Datum. Bitte schreiben Sie es wie 14.01.2021.",
+        },
+    )
+
+    def __init__(self, *args: Any, idea: Idea, **kwargs: Any) -> None:
+        kwargs["initial"] = {"due_on": timezone.localdate() + timedelta(days=USUAL_DAYS)} | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+        self.fields["fields_to_open"].choices = list(inquiry_labels(idea).items())  # type: ignore[attr-defined]
+        self.helper = form_helper(
+            "text", "fields_to_open", "due_on", submit="Rückfrage senden", cancel_url=idea.get_absolute_url()
+        )
+        self.helper.attrs = {"data-draft": ""}
+
+
+class AnswerInquiryForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Exactly the fields of an idea that a Rückfrage names, as they are stored."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    inquiry = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Idea
+        fields: Sequence[str] = ()
+
+    def __init__(self, data: Any = None, *, idea: Idea, asked: Inquiry, questions: Sequence[Question]) -> None:
+        # A copy: what was typed is not the idea's text before it is saved.
+        super().__init__(data, instance=copy(idea))
+        self.questions = questions
+        self.initial.update(version=idea.version, inquiry=asked.pk, **initial_answers(questions, idea.answers))
+        self.fields |= question_fields(questions)
+        if "title" in self.fields:
+            self.fields["title"].required = True
+            self.fields["title"].error_messages["required"] = "Bitte geben Sie der Idee einen Titel."
+        self.helper = form_helper(*self.fields, submit="Antwort senden", cancel_url=idea.get_status_url())
+
+    def content(self) -> dict[str, Any]:
+        """Return the valid values of the idea's own fields, by name."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+
+    def answers(self) -> dict[str, AnswerValue]:
+        """Return the valid answers to the call's questions by their number, empty where there is none."""
+        given = answers_of(self.cleaned_data, self.questions).of_idea
+        return {str(one.pk): given.get(str(one.pk), "") for one in self.questions}
+
+    def is_what(self, idea: Idea) -> bool:
+        """Return whether the valid form holds what is stored: the same answer was sent before."""
+        same = all(getattr(idea, name) == value for name, value in self.content().items())
+        return same and all((idea.answers.get(number) or "") == value for number, value in self.answers().items())
+
+    def show_conflicts(self, stored: VersionedModel) -> list[FieldChange]:
+        """Show what is stored by now beside what was typed, without naming who changed it; return all differences."""
+        conflicts = show_conflicts(self, stored, self.content(), what="die Idee")
+        self.helper.form_error_title = (
+            "Die Idee wurde inzwischen an anderer Stelle geändert. Ihre Eingaben sind noch nicht gespeichert."
+        )
+        return conflicts
+
+
+def answer_form(idea: Idea, asked: Inquiry, data: Any = None) -> AnswerInquiryForm:
+    """Return the form with exactly the fields that ``asked`` names, filled with ``data`` or with what is stored."""
+    content = [name for name in idea.content_fields if name in asked.fields]
+    questions = [one for one in open_questions(idea) if question_name(one) in asked.fields]
+    form_class = cast(type[AnswerInquiryForm], forms.modelform_factory(Idea, form=AnswerInquiryForm, fields=content))
+    return form_class(data, idea=idea, asked=asked, questions=questions)
