@@ -16,14 +16,15 @@ def call_timeline(call: Call, *, offset: int, limit: int) -> list[Step]:
     of_call = Q(call=call.pk)
     watched = [
         Watched(Call, Q(id=call.pk), (*CALL_FIELDS, "picture", "picture_text", "published_at")),
-        Watched(Question, of_call, (*CONTENT, "position")),
+        Watched(Question, of_call, CONTENT),
         Watched(AccessCode, of_call, ("code", "note", "expires_at", "max_uses")),
     ]
     return timeline(watched, offset=offset, limit=limit)
 
 
 def step_title(step: Step) -> str:
-    """Return what happened to what: "Zusatzfrage „Wie viele?“ angelegt"."""
+    """Return what happened to what: "Zusatzfrage „Wie viele?“ angelegt"; what changed only its place was moved."""
     name = step.values.get("label") or step.values.get("code") or ""
     quoted = f" „{name}“" if name else ""
-    return f"{SUBJECTS[step.model]}{quoted} {VERBS.get(step.kind, 'geändert')}"
+    changed = "geändert" if step.changes or step.model is not Question else "verschoben"
+    return f"{SUBJECTS[step.model]}{quoted} {VERBS.get(step.kind, changed)}"

@@ -1,5 +1,6 @@
 """Pages on which editors prepare calls: the list, the call itself, its preview, and publishing and copying it."""
 
+from copy import copy
 from typing import Any
 
 from django.contrib import messages
@@ -8,11 +9,13 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.access import require_perm
 from common.drafts import discard_draft, initial_of, keeps_draft, open_draft
 from common.lists import count_in_words, page_of
+from common.timeline import Step
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from ideas.call_selectors import idea_counts
@@ -91,9 +94,11 @@ def call_edit(request: HttpRequest, slug: str) -> HttpResponse:
 def call_preview(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the call as visitors see it, marked as a preview; nothing can be sent."""
     call, _ = call_and_editor(request, slug)
+    shown = copy(call)
+    shown.published_at = call.published_at or timezone.now()  # visitors read it once it is published
     form = Form()
     form.fields |= question_fields(call.questions.all())
-    context = {"call": call, "form": form, "tabs": call_tabs(call, "call_preview")}
+    context = {"call": call, "shown": shown, "form": form, "tabs": call_tabs(call, "call_preview")}
     return render(request, "ideas/call_preview.html", context)
 
 
@@ -153,10 +158,7 @@ def call_history(request: HttpRequest, slug: str) -> HttpResponse:
     steps = call_timeline(call, offset=(number - 1) * STEPS_PER_PAGE, limit=STEPS_PER_PAGE + 1)
     context = {
         "call": call,
-        "entries": [
-            {"title": step_title(step), "at": step.at, "by": step.by, "reason": step.reason, "changes": step.changes}
-            for step in steps[:STEPS_PER_PAGE]
-        ],
+        "entries": [_entry(step) for step in steps[:STEPS_PER_PAGE]],
         "newer": number - 1,
         "older": number + 1 if len(steps) > STEPS_PER_PAGE else 0,
         "tabs": call_tabs(call, "call_history"),

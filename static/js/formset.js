@@ -6,7 +6,7 @@ function addRow(form) {
   const index = total.value;
   const row = form.querySelector("[data-formset-empty]").content.cloneNode(true);
   for (const element of row.querySelectorAll("*")) {
-    for (const name of ["id", "name", "for", "aria-describedby"]) {
+    for (const name of ["id", "name", "for", "value", "aria-describedby"]) {
       if (element.hasAttribute(name)) {
         element.setAttribute(name, element.getAttribute(name).replaceAll("__prefix__", index));
       }

@@ -259,7 +259,7 @@ def test_preview_shows_the_call_with_its_questions_and_saves_nothing(team: User,
         QuestionFactory(call=call, kind=kind, label=f"Frage nach {kind}", choices="Rot\nGrün")
     answer = client_of(team).get(page(call, "vorschau"))
     content = text_of(answer)
-    for part in ("Vorschau: So sehen", "<p>Erster Absatz</p>", "1.000 Euro", "noch nicht veröffentlicht"):
+    for part in ("Vorschau: So sehen", "<p>Erster Absatz</p>", "1.000 Euro", "Sie können Ihre Idee bis zum"):
         assert part in content
     assert "<script>alert(1)" not in content
     assert [field.label for field in answer.context["form"]] == [f"Frage nach {kind}" for kind in QuestionKind.values]
