@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from ideas.views import (
     answers,
     call_parts,
+    call_pictures,
     calls,
     detail,
     files,
@@ -48,6 +49,8 @@ urlpatterns: list[URLPattern] = [
     path("aufrufe/<slug:slug>/fragen/", call_parts.call_questions, name="call_questions"),
     path("aufrufe/<slug:slug>/codes/", call_parts.call_codes, name="call_codes"),
     path("aufrufe/<slug:slug>/codes/<int:pk>/", call_parts.call_code, name="call_code"),
+    path("aufrufe/<slug:slug>/bild/", call_pictures.call_picture, name="call_picture"),
+    path("einreichen/<slug:slug>/bild/", call_pictures.picture, name="picture"),
     path("aufrufe/<slug:slug>/vorschau/", calls.call_preview, name="call_preview"),
     path("aufrufe/<slug:slug>/veroeffentlichen/", calls.call_publish, name="call_publish"),
     path("aufrufe/<slug:slug>/kopieren/", calls.call_copy, name="call_copy"),

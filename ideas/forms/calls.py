@@ -190,6 +190,46 @@ class NewCodesForm(CodeForm):
         )
 
 
+class PictureForm(forms.Form):
+    """The picture of a call with its description, and the version that it was loaded at."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    picture = forms.FileField(
+        label="Bild",
+        required=False,
+        max_length=150,
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+        help_text="PNG, JPG oder WebP, höchstens 20 MB. Ort und Kamera werden aus dem Bild entfernt.",
+        error_messages={"empty": "Diese Datei ist leer. Bitte wählen Sie eine andere."},
+    )
+    text = forms.CharField(
+        label="Bildbeschreibung",
+        required=False,
+        max_length=200,
+        help_text="Was zu sehen ist, für Menschen, die es nicht sehen. Zum Beispiel: Kinder messen am Fluss das Licht",
+    )
+    remove = forms.BooleanField(label="Bild entfernen", required=False)
+
+    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {"version": call.version, "text": call.picture_text}
+        self.call = call
+        if not call.picture:
+            del self.fields["remove"]
+        self.helper = form_helper(*self.fields)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a picture, and for the description of one that is shown."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned.setdefault("remove", False)
+        if not cleaned["remove"] and not self.errors:
+            if not cleaned.get("picture") and not self.call.picture:
+                self.add_error("picture", "Bitte wählen Sie ein Bild.")
+            elif not cleaned.get("text"):
+                self.add_error("text", "Bitte beschreiben Sie, was auf dem Bild zu sehen ist.")
+        return cleaned
+
+
 def _layout(jury: Fieldset | None, *, has_end: bool = True) -> list[Fieldset]:
     times = Fieldset("Zeitraum", Row("opens_at", "closes_at"), "grace_hours")
     access = Fieldset("Zugang", "access")

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,9 +21,9 @@ from ideas.call_selectors import idea_counts
 from ideas.call_timeline import call_timeline, step_title
 from ideas.enums import Access, Channel
 from ideas.forms.calls import CopyCallForm, EditCallForm, NewCallForm
-from ideas.forms.questions import question_fields
 from ideas.models import Call
 from ideas.services.calls import copy_call, create_call, edit_call, obstacle, publish_call
+from ideas.views.intake import form_of, setting_of
 from people.models import User
 
 STEPS_PER_PAGE = 50
@@ -96,9 +95,16 @@ def call_preview(request: HttpRequest, slug: str) -> HttpResponse:
     call, _ = call_and_editor(request, slug)
     shown = copy(call)
     shown.published_at = call.published_at or timezone.now()  # visitors read it once it is published
-    form = Form()
-    form.fields |= question_fields(call.questions.all())
-    context = {"call": call, "shown": shown, "form": form, "tabs": call_tabs(call, "call_preview")}
+    form = form_of(setting_of(call))
+    form.helper.form_tag = False
+    form.helper.disable_csrf = True
+    context = {
+        "call": call,
+        "shown": shown,
+        "form": form,
+        "is_one_step": call.channel == Channel.FORM,
+        "tabs": call_tabs(call, "call_preview"),
+    }
     return render(request, "ideas/call_preview.html", context)
 
 
@@ -176,7 +182,8 @@ def call_tabs(call: Call, current: str) -> list[dict[str, Any]]:
     """Return the tabs of a call's pages; ``current`` is the name of the page's URL."""
     pages = [("call_edit", "Aufruf"), ("call_questions", "Zusatzfragen")]
     pages += [("call_codes", "Zugangscodes")] if call.access == Access.CODE else []
-    pages += [("call_preview", "Vorschau"), ("call_history", "Verlauf")]
+    pages += [("winners", "Preisträger")] if call.channel == Channel.COMPETITION and call.is_published else []
+    pages += [("call_picture", "Bild"), ("call_preview", "Vorschau"), ("call_history", "Verlauf")]
     return [
         {"label": label, "url": reverse(f"ideas:{name}", args=[call.slug]), "current": name == current}
         for name, label in pages
@@ -193,6 +200,12 @@ def consequences(call: Call) -> list[str]:
     if call.closes_at is None:
         sentences.append("Er hat kein Ende. Sie können es jederzeit nachtragen.")
     return sentences
+
+
+def _entry(step: Step) -> dict[str, Any]:
+    """Return a step as the history component draws it."""
+    by = step.by or "System"
+    return {"title": step_title(step), "at": step.at, "by": by, "reason": step.reason, "changes": step.changes}
 
 
 def _show(request: HttpRequest, call: Call, form: EditCallForm, *, status: int = 200, **context: Any) -> HttpResponse:

@@ -117,6 +117,8 @@ PAGES: dict[str, Expected] = {
     "ideas:call_questions": EDITORS,
     "ideas:call_codes": EDITORS,
     "ideas:call_code": EDITORS,
+    "ideas:call_picture": EDITORS,
+    "ideas:picture": all_of(404),  # this call has none
     "ideas:call_preview": EDITORS,
     "ideas:call_publish": EDITORS,
     "ideas:call_copy": EDITORS,
@@ -266,8 +268,9 @@ def world(body: Body, team: User, company: User) -> World:
     call = AccessCodeFactory(call__published_at=None, call__text="Worum es geht.").call
     of_call = {
         f"ideas:call_{name}": (call.slug,)
-        for name in ("edit", "questions", "codes", "preview", "publish", "copy", "history")
+        for name in ("edit", "questions", "codes", "picture", "preview", "publish", "copy", "history")
     }
+    of_call["ideas:picture"] = (call.slug,)
     return of_meeting | of_call | _admin_arguments(objects) | {
         "workshops:import_preview": (upload.pk,),
         "workshops:meeting_restore": (meeting.slug, "punkt", task.history.get().history_id),
