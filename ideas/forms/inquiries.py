@@ -26,7 +26,7 @@ class AskInquiryForm(forms.Form):
     """The question, the fields that it opens, and the day by which an answer is asked for."""
 
     text = forms.CharField(
-        label="Rückfrage (öffentliche Antwort)",
+        label="Rückfrage",
         max_length=3_000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Liest die einreichende Person. Zum Beispiel: Was kostet der Betrieb im Jahr ungefähr?",

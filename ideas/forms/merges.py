@@ -140,7 +140,8 @@ class MergeForm(forms.Form):
         field = Idea._meta.get_field(name)
         choices = [(str(idea.reference), _option(idea, _shown(idea, name))) for idea in texts]
         is_text = isinstance(field, models.TextField)
-        if is_text and len(texts) > 1:
+        differ = len(set(texts.values())) > 1
+        if is_text and differ:
             choices.append((ALL, format_html("{}", "alle Texte untereinander")))
         names = [f"choice_{name}"]
         if is_text or name == "title":
@@ -156,7 +157,7 @@ class MergeForm(forms.Form):
         self.fields[f"choice_{name}"] = forms.ChoiceField(
             label=f"{label} der neuen Idee",
             choices=choices,
-            initial=ALL if is_text and len(texts) > 1 else choices[0][0],
+            initial=ALL if is_text and differ else choices[0][0],
             widget=forms.RadioSelect,
             error_messages={"required": "Bitte wählen Sie einen Text."},
         )

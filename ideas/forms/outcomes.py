@@ -79,9 +79,9 @@ class UptakeForm(forms.ModelForm):  # type: ignore[type-arg]
         self.initial.setdefault("version", self.instance.version)
         self.fields["sub_concept"].empty_label = "Bitte wählen"  # type: ignore[attr-defined]
         self.fields["extent"].choices = Extent.choices  # type: ignore[attr-defined]
-        self.helper = form_helper(
-            "version", *self.sub_concept_layout(), "extent", "passage", "reason", cancel_url=idea.get_absolute_url()
-        )
+        fields = ["version", *self.sub_concept_layout(), "extent", "passage", "reason"]
+        label = "Übernahme ändern" if uptake else "Übernahme festhalten"
+        self.helper = form_helper(*fields, submit=label, cancel_url=idea.get_absolute_url())
         self.helper.attrs = {"data-draft": ""}
 
     def sub_concept_layout(self) -> list[Any]:

@@ -52,6 +52,7 @@ PAGES: dict[str | None, list[str]] = {
         f"{BOARD}protokoll/umlauf/",
         "/aufgaben/",
         "/beschluesse/",
+        "/ideen/antworten/",
     ],
 }
 SHOTS = os.environ.get("SCREENSHOTS", "")
