@@ -7,12 +7,15 @@ Mails are rows of the outbox (django-post-office): written in the caller's trans
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from email.utils import make_msgid
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from post_office.models import PRIORITY, STATUS, Attachment, Email
 
@@ -77,6 +80,18 @@ def queue_message(message: EmailMessage) -> Email:
         priority=PRIORITY.medium,
         status=STATUS.queued,
     )
+
+
+def delete_mails(mails: QuerySet[Email]) -> int:
+    """Delete these mails, sent or not, with the files that they alone bring along, and return how many mails."""
+    files = list(Attachment.objects.filter(emails__in=mails).distinct())
+    count: int = mails.delete()[1].get("post_office.Email", 0)
+    for file in files:
+        if not file.emails.exists():
+            storage, name = file.file.storage, file.file.name
+            file.delete()
+            transaction.on_commit(partial(storage.delete, name))
+    return count
 
 
 def is_secret(email: Email) -> bool:

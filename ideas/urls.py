@@ -20,6 +20,7 @@ from ideas.views import (
     steps,
     uptakes,
 )
+from ideas.views import call_parts, calls, detail, from_point, gallery, privacy, publication
 
 app_name = "ideas"
 
@@ -58,6 +59,11 @@ urlpatterns: list[URLPattern] = [
     path("galerie/", gallery.gallery, name="gallery"),
     path("galerie/bild/<int:pk>/", gallery.gallery_picture, name="gallery_picture"),
     path("aufrufe/<slug:slug>/preistraeger/", publication.winners, name="winners"),
+    path("meine-daten/", privacy.account_data, name="account_data"),
+    path("status/<str:token>/meine-daten/", privacy.own_data, name="own_data"),
+    path("status/<str:token>/kontaktdaten-loeschen/", privacy.delete_own_contact, name="delete_own_contact"),
+    path("status/<str:token>/erlaubnis/", privacy.agreement, name="agreement"),
+    path("<idea:reference>/kontaktdaten-loeschen/", privacy.delete_contact, name="delete_contact"),
     path("<idea:reference>/veroeffentlichung/", publication.publication, name="publication"),
     path("aus-protokollzeile/<int:pk>/", from_point.create_from_point, name="create_from_point"),
     path("antworten/", answers.answers, name="answers"),

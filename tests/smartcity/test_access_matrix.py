@@ -97,6 +97,11 @@ PAGES: dict[str, Expected] = {
     "ideas:gallery_picture": EVERYBODY,  # of an idea in the gallery
     "ideas:winners": EDITORS,
     "ideas:publication": signed_in(405),
+    "ideas:account_data": SIGNED_IN,
+    "ideas:own_data": EVERYBODY,  # whoever has the secret link
+    "ideas:delete_own_contact": EVERYBODY,
+    "ideas:agreement": all_of(405),
+    "ideas:delete_contact": EDITORS,
     "ideas:create_from_point": EDITORS,
     "ideas:detail": (404, 200, 404, 404, 404, 200, 200),  # the company handed the idea in
     "ideas:first_text": (SIGN_IN, 200, 404, 404, 404, 200, 200),
@@ -286,6 +291,10 @@ def world(body: Body, team: User, company: User) -> World:
         "ideas:gallery_picture": (PictureFactory(idea__published_at=timezone.now()).pk,),
         "ideas:winners": (CallFactory(competition=True).slug,),
         "ideas:publication": (IdeaFactory().reference,),
+        "ideas:own_data": (IdeaFactory().token,),
+        "ideas:delete_own_contact": (IdeaFactory().token,),
+        "ideas:agreement": (IdeaFactory().token,),
+        "ideas:delete_contact": (IdeaFactory().reference,),
         "ideas:create_from_point": (task.pk,),
         "ideas:detail": (idea.reference,),
         "ideas:first_text": (idea.reference,),
