@@ -15,7 +15,7 @@ from post_office.models import Email
 from common.history import save_with_reason
 from common.mail import delete_mails
 from common.models import FormDraft, StatusChange
-from ideas.models import Answer, Attachment, CoAuthor, Contact, Idea, IdeaDraft, Inquiry, Question
+from ideas.models import Answer, Attachment, CoAuthor, Contact, Idea, IdeaDraft, Inquiry
 from people.models import User
 
 IDEA_HEADER = "X-Idea"
@@ -83,25 +83,11 @@ def names_in_text(idea: Idea) -> list[str]:
 
 
 def _delete_personal_answers(idea: Idea) -> int:
-    """Delete the files that answer personal questions, and answers to questions that became personal only later."""
-    questions = set(Question.objects.filter(call=idea.call_id, is_personal=True).values_list("pk", flat=True))
-    files = list(Attachment.objects.filter(idea=idea, question__in=questions))
+    """Delete the files that answer personal questions; other personal answers went with the contact."""
+    files = list(Attachment.objects.filter(idea=idea, question__is_personal=True))
     for file in files:
         _delete_file(file)
-    keys = {str(pk) for pk in questions}
-    idea.answers = _without(idea.answers, keys)
-    if idea.first_content:
-        idea.first_content = {**idea.first_content, "answers": _without(idea.first_content.get("answers", {}), keys)}
-    for row in Idea.history.filter(id=idea.pk) if keys else ():
-        row.answers = _without(row.answers, keys)
-        if row.first_content:
-            row.first_content["answers"] = _without(row.first_content.get("answers", {}), keys)
-        row.save()
     return len(files)
-
-
-def _without(answers: dict[str, object], keys: set[str]) -> dict[str, object]:
-    return {key: value for key, value in answers.items() if key not in keys}
 
 
 def _delete_file(file: Attachment) -> None:

@@ -116,16 +116,6 @@ def test_idea_stays_with_its_text_and_its_other_files() -> None:
     assert idea.attachments.count() == 1
 
 
-def test_answers_to_questions_that_became_personal_later_go_too() -> None:
-    call = CallFactory()
-    question = QuestionFactory(call=call)
-    idea = IdeaFactory(call=call, answers={str(question.pk): "Vroni Geheimnis"})
-    question.is_personal = True
-    question.save()
-    delete_contact_data(idea, by=None)
-    assert tables_with("Vroni") == set()
-
-
 def test_account_is_no_longer_named() -> None:
     house = OrganisationFactory()
     person = UserFactory(name="Vroni Geheimnis", email="vroni@example.org", organisation=house)
