@@ -15,12 +15,12 @@ from ideas.views import (
     inquiries,
     intake,
     merges,
+    privacy,
     publication,
     status,
     steps,
     uptakes,
 )
-from ideas.views import call_parts, calls, detail, from_point, gallery, privacy, publication
 
 app_name = "ideas"
 

@@ -16,9 +16,9 @@ from common.history import save_with_reason
 from common.mail import delete_mails
 from common.models import FormDraft, StatusChange
 from ideas.models import Answer, Attachment, CoAuthor, Contact, Idea, IdeaDraft, Inquiry
+from ideas.services.notices import IDEA_HEADER
 from people.models import User
 
-IDEA_HEADER = "X-Idea"
 REASON = "Kontaktdaten gelöscht"
 SUBMITTER = "einreichende Person"
 """Stands in the history where the name of the account stood."""
