@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.widgets import ForeignKeyRawIdWidget
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -156,6 +157,12 @@ class HandedInAdmin(HistorisedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Leave drafts out."""
         return super().get_queryset(request).filter(**{f"{self.idea_lookup}reference__isnull": False})
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Name the one idea: a list of all would be long, and there would be drafts in it."""
+        if db_field.related_model is Idea:
+            kwargs["widget"] = ForeignKeyRawIdWidget(db_field.remote_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Show the history of what the list shows."""

@@ -54,7 +54,7 @@ def leaks(world: World, company: User, team: User) -> Idea:
     texts = {
         name: f"{FOREIGN} {WORD}" for name in CONTENT_FIELDS["profile"] if name not in ("maturity", "action_field")
     }
-    foreign = IdeaFactory(**texts, point=Point.objects.order_by("pk")[0])
+    foreign = IdeaFactory(**texts, point=Point.objects.get(pk=world["workshops:task_detail"][0]))
     merged = IdeaFactory(**texts, status=IdeaStatus.MERGED)
     merge = Merge.objects.create(kind=MergeKind.MERGE, reason="Gleiches Anliegen", by=team)
     MergeMember.objects.create(merge=merge, idea=merged, status_before=IdeaStatus.SUBMITTED)
