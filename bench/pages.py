@@ -6,6 +6,7 @@ from itertools import cycle, islice
 
 from bench.autosave import saved_rows
 from bench.client import Request
+from bench.fill.ideas import CALL, DETAILS, FIELD
 from bench.fill.workshops import APPROVED, BODY, DRAFT
 
 MAX_QUERIES = 10
@@ -17,9 +18,9 @@ class Page:
     """A page, and what it may cost at most.
 
     ``contains`` is a text in a right answer. ``ratio`` is the median against the bare page's, ``milliseconds`` the
-    median itself. ``{slug}`` in ``path`` stands for one protocol after the other. ``requests`` returns what the n-th
-    visitor sends, one after the other; without it that is a GET of ``path``. A file (PDF, DOCX) is not held to the
-    bytes of a page.
+    median itself. ``{slug}`` in ``path`` stands for one protocol after the other, ``{idea}`` for one idea. ``requests``
+    returns what the n-th visitor sends, one after the other; without it that is a GET of ``path``. A file (PDF, DOCX)
+    is not held to the bytes of a page.
     """
 
     name: str
@@ -35,7 +36,8 @@ class Page:
         if self.requests:
             return self.requests(visitor)
         # The same protocol again and again would be read from caches, which is not what visitors do.
-        return (Request(self.path.format(slug=slug)) for slug in islice(cycle(APPROVED), visitor, None))
+        turns = islice(cycle(zip(APPROVED, cycle(DETAILS))), visitor, None)
+        return (Request(self.path.format(slug=slug, idea=idea)) for slug, idea in turns)
 
 
 BARE_PAGE = Page("bare page", "/bench/bare/", "<h1>Sitzungen</h1>")
@@ -48,6 +50,13 @@ PAGES = (
     Page("decisions", "/beschluesse/", "B-20", ratio=3),
     Page("editor", f"/workshops/{DRAFT}/bearbeiten/", "textarea", ratio=5),
     Page("autosave", "", '"version"', ratio=2, requests=saved_rows),
+    Page("ideas", "/ideen/", "I-20", ratio=3),
+    Page("ideas filtered", f"/ideen/?aufruf={CALL}&handlungsfeld={FIELD}&status=in_review", "I-20", ratio=3),
+    Page("ideas search", "/ideen/?q=Strasenlaterne+Lusan", "I-20", ratio=3),
+    Page("ideas similar", "/ideen/aehnlich/?title=Kluge+Straßenbeleuchtung+in+Lusan", "I-20", ratio=3),
+    Page("ideas queue", "/ideen/meine/", "I-20", ratio=3),
+    Page("idea", "/ideen/{idea}/", "Interne Bemerkungen", ratio=3),
+    Page("ideas xlsx", "/ideen/export.xlsx", "PK", milliseconds=5000, is_file=True),
     Page("pdf", "/workshops/{slug}/protokoll.pdf", "%PDF-", milliseconds=100, is_file=True),
     Page("docx", "/workshops/{slug}/protokoll.docx", "PK", milliseconds=200, is_file=True),
 )

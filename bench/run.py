@@ -4,7 +4,7 @@ import secrets
 import statistics
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import connection
@@ -38,6 +38,11 @@ class Plan:
 
 FULL_RUN = Plan(FULL, rounds=200, seconds=3, requests=5_000, judges_times=True)
 QUICK_RUN = Plan(QUICK, rounds=3, seconds=0.2, requests=80, judges_times=False)
+
+
+def with_ideas(plan: Plan, count: int) -> Plan:
+    """Return the plan on a data set of its own that holds ``count`` ideas."""
+    return replace(plan, size=replace(plan.size, name=f"{plan.size.name}_{count}", ideas=count))
 
 
 def run(plan: Plan, names: Sequence[str] = ()) -> bool:
@@ -105,7 +110,7 @@ def _missed_memory(memory: float) -> list[str]:
 def _report(
     plan: Plan, pages: Sequence[Page], figures: Mapping[str, Figures], memory: float, missed: Sequence[str]
 ) -> None:
-    result = settings.VAR_DIR / "bench" / f"{'result' if plan is FULL_RUN else 'quick'}.json"
+    result = settings.VAR_DIR / "bench" / f"{'result' if plan.judges_times else 'quick'}.json"
     write_result(result, figures, worker_memory=memory, requests=plan.requests, missed=missed)
     print(f"\n{table(pages, figures)}\n")
     print(f"Most memory of one worker after {plan.requests} requests: {memory:.0f} MB (at most {MAX_WORKER_MEMORY} MB)")

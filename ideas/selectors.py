@@ -3,6 +3,9 @@
 import difflib
 import re
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -11,6 +14,7 @@ from ideas.enums import Maturity
 from ideas.models import Answer, Idea, Uptake
 from ideas.models.ideas import IdeaQuerySet
 from ideas.questions import AnsweredQuestion, answered_questions
+from people.models import User
 from people.rules import Person
 from strategy.models import SubConcept
 
@@ -119,3 +123,29 @@ def uptakes_into(concept: SubConcept, user: Person) -> QuerySet[Uptake]:
         told = Answer.objects.filter(idea=OuterRef("idea"), published_at__isnull=False)
         uptakes = uptakes.filter(Exists(told))
     return uptakes.order_by("idea__reference")
+
+
+@dataclass(frozen=True, slots=True)
+class Sponsorship:
+    """Who was Ideenpate of an idea, from when until when (``None``: until today), and who entered it why."""
+
+    name: str
+    since: datetime
+    until: datetime | None
+    by: str
+    reason: str
+
+
+def sponsors_of(idea: Idea) -> list[Sponsorship]:
+    """Return who was Ideenpate of the idea, the first one first, from its history; two queries."""
+    rows = idea.history.order_by("history_date", "history_id").values_list(
+        "sponsor_id", "history_date", "history_user_name", "history_change_reason"
+    )
+    turns = [next(group) for _, group in groupby(rows, key=itemgetter(0))]
+    people = User.objects.in_bulk([pk for pk, *_ in turns if pk])
+    ends: list[datetime | None] = [at for _, at, *_ in turns[1:]]
+    return [
+        Sponsorship(str(people.get(pk, "gelöschtes Konto")), at, until, by or "System", reason or "")
+        for (pk, at, by, reason), until in zip(turns, [*ends, None], strict=True)
+        if pk
+    ]

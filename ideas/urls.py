@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from ideas.views import (
     answers,
+    bulk,
     call_parts,
     call_pictures,
     calls,
@@ -17,8 +18,14 @@ from ideas.views import (
     merges,
     privacy,
     publication,
+    queue,
+    register,
+    saved_filters,
+    sheets,
+    similar,
     status,
     steps,
+    triage,
     uptakes,
 )
 
@@ -44,6 +51,15 @@ urlpatterns: list[URLPattern] = [
     path("status/<str:token>/zurueckziehen/", status.withdraw, name="withdraw"),
     path("mitwirkung/<str:token>/", status.co_author, name="co_author"),
     path("anlage/<int:pk>/", files.attachment, name="attachment"),
+    path("", register.idea_list, name="list"),
+    path("meine/", queue.idea_queue, name="queue"),
+    path("aehnlich/", similar.similar, name="similar"),
+    path("filter/", saved_filters.idea_filters, name="filters"),
+    path("filter/<int:pk>/loeschen/", saved_filters.idea_filter_delete, name="filter_delete"),
+    path("sammelaktion/", bulk.idea_bulk, name="bulk"),
+    path("export.xlsx", sheets.idea_export, {"kind": "xlsx"}, name="export_xlsx"),
+    path("export.csv", sheets.idea_export, {"kind": "csv"}, name="export_csv"),
+    path("abgleich/", sheets.idea_import, name="import"),
     path("aufrufe/", calls.call_list, name="call_list"),
     path("aufrufe/neu/", calls.call_create, name="call_create"),
     path("aufrufe/<slug:slug>/bearbeiten/", calls.call_edit, name="call_edit"),
@@ -78,5 +94,8 @@ urlpatterns: list[URLPattern] = [
     path("<idea:reference>/aufteilen/", merges.split, name="split"),
     path("<idea:reference>/zusammenfuehrung/<int:pk>/rueckgaengig/", merges.merge_undo, name="merge_undo"),
     path("<idea:reference>/eingereicht/", detail.idea_first_text, name="first_text"),
+    path("<idea:reference>/zuordnung/", triage.idea_assign, name="assign"),
+    path("<idea:reference>/bemerkung/", triage.idea_remark, name="remark"),
+    path("<idea:reference>/bearbeiten/", triage.idea_edit, name="edit"),
     path("<idea:reference>/verlauf/", detail.idea_history, name="history"),
 ]

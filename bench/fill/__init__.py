@@ -4,6 +4,7 @@ from random import Random
 
 from django.db import transaction
 
+from bench.fill.ideas import fill_ideas
 from bench.fill.people import fill_people
 from bench.fill.sizes import Size
 from bench.fill.workshops import fill_workshops
@@ -14,3 +15,4 @@ def fill(size: Size) -> None:
     """Write the data set into an empty, migrated database."""
     people = fill_people()
     fill_workshops(size, people, Random(size.name))  # noqa: S311
+    fill_ideas(size, people, Random(size.name))  # noqa: S311

@@ -21,6 +21,7 @@ class People:
     organisations: list[Organisation]
     bodies: list[Body]
     editor: User
+    users: list[User]
 
 
 def fill_people() -> People:
@@ -30,7 +31,7 @@ def fill_people() -> People:
     editor = User(email=EDITOR, name="Redaktion Messung", role=Role.TEAM)
     users = store([editor, *(_participant(number, organisations) for number in range(1, ACCOUNTS))])
     store([_membership(number, user, bodies) for number, user in enumerate(users)], by=editor)
-    return People(organisations, bodies, editor)
+    return People(organisations, bodies, editor, users)
 
 
 def _organisation(field: str, part: int) -> Organisation:

@@ -15,10 +15,11 @@ class Size:
     """Agenda items in each section."""
     points: int
     """Points below each agenda item."""
+    ideas: int
 
 
-FULL = Size("full", protocols=300, sections=2, items=5, points=10)
-"""The set of DESIGN, "Figures to hold": 300 protocols with 100 points each."""
-QUICK = Size("quick", protocols=30, sections=2, items=5, points=10)
-SMALL = Size("small", protocols=10, sections=1, items=1, points=3)
+FULL = Size("full", protocols=300, sections=2, items=5, points=10, ideas=10_000)
+"""The set of DESIGN, "Figures to hold": 300 protocols with 100 points each, 10,000 ideas."""
+QUICK = Size("quick", protocols=30, sections=2, items=5, points=10, ideas=200)
+SMALL = Size("small", protocols=10, sections=1, items=1, points=3, ideas=40)
 """The same pages with few rows on them, which must need as many queries as with many."""

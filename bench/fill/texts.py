@@ -61,3 +61,34 @@ def sentence(kind: PointKind, random: Random) -> str:
         topic=random.choice(TOPICS), concept=random.choice(CONCEPTS), step=random.choice(STEPS)
     )
     return text[0].upper() + text[1:]
+
+
+TITLES = (
+    "Kluge Lösungen bei {topic}",
+    "Gemeinsam vorankommen mit {topic}",
+    "Offene Daten zu {topic} für alle",
+    "Weniger Wege, mehr Zeit: ein Vorschlag zu {topic}",
+    "Sparsame Technik bei {topic}",
+)
+PLACES = ("Lusan", "Untermhaus", "Bieblach", "Debschwitz", "Langenberg", "Zwötzen", "Innenstadt", "Pforten")
+PARTS = (
+    "Heute kostet {topic} viel Zeit, weil Angaben mehrfach erfasst und selten ausgetauscht werden.",
+    "In {place} lässt sich mit kleinem Aufwand zeigen, dass es einfacher geht: {step} liegen dort schon vor.",
+    "Der Nutzen liegt bei Bürgerinnen und Bürgern, bei den Unternehmen und bei der Verwaltung selbst.",
+    "Zuerst erarbeiten wir {step}, danach beginnt ein Versuch über sechs Monate in {place}.",
+    "Als Partner kommen Stadtwerke, Wohnungsunternehmen, Hochschulen und Vereine aus {place} in Betracht.",
+    "Die Kosten hängen von {topic} ab; eine Förderung durch Land oder Bund ist möglich und zu prüfen.",
+    "Gemessen wird, wie viele Menschen das Angebot nutzen und wie stark der Energieverbrauch sinkt.",
+    "Bestehende Straßenlaternen, Mülleimer und Haltestellen können Sensoren tragen, ohne dass gegraben wird.",
+)
+
+
+def idea_title(number: int, topic: str, random: Random) -> str:
+    """Return the title of the n-th idea."""
+    return f"{TITLES[number % len(TITLES)].format(topic=topic)} in {random.choice(PLACES)}"
+
+
+def idea_text(topic: str, random: Random) -> str:
+    """Return a text of an idea: three sentences about its topic."""
+    parts = random.sample(PARTS, 3)
+    return " ".join(part.format(topic=topic, place=random.choice(PLACES), step=random.choice(STEPS)) for part in parts)

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_safe
 from common.access import require_perm
 from common.timeline import Step
 from ideas.models import Idea
+from ideas.queue import DONE, OPEN, queue_neighbours
 from ideas.records import load_records
 from ideas.selectors import answers_of, compared_with_first_text, ideas_for, is_own, passages_of
+from ideas.steps import work_on
 from ideas.story import editor_story, submitter_story
 from ideas.timeline import idea_timeline, step_title
 from people.rules import is_editor
@@ -40,9 +42,12 @@ def idea_detail(request: HttpRequest, reference: str) -> HttpResponse:
             "records": records,
             "story": editor_story(records) if may_triage else submitter_story(records),
             "tabs": idea_tabs(idea, "detail", may_triage=may_triage),
+            "outcome_answers": records.published_answers,
+            "uptakes": records.uptakes if may_triage else records.told_uptakes,
         }
-    if may_triage:
-        context["remarks"] = idea.remarks.select_related("by")
+        if may_triage:
+            context |= {"work": work_on(records, request.user), "remarks": idea.remarks.select_related("by")}
+            context |= queue_context(request, idea)
     return render(request, "ideas/idea_detail.html", context)
 
 
@@ -78,6 +83,15 @@ def idea_history(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "ideas/idea_history.html", context)
 
 
+def queue_context(request: HttpRequest, idea: Idea) -> dict[str, Any]:
+    """Return what the page shows of the queue that the editor is going through (``?liste=offen``), if any."""
+    state = request.GET.get("liste", "")
+    if state not in (OPEN, DONE):
+        return {}
+    before, after = queue_neighbours(idea, request.user, state)  # type: ignore[arg-type]
+    return {"queue": state, "previous": before, "following": after}
+
+
 def find_idea(request: HttpRequest, reference: str) -> Idea:
     """Return the idea with this number, if the visitor may see it. Raises ``Http404``."""
     return get_object_or_404(ideas_for(request.user), reference=reference)
@@ -86,7 +100,8 @@ def find_idea(request: HttpRequest, reference: str) -> Idea:
 def idea_tabs(idea: Idea, current: str, *, may_triage: bool) -> list[dict[str, Any]]:
     """Return the tabs of an idea's pages; ``current`` is the name of the page's URL."""
     pages = [("detail", "Idee"), ("first_text", "Text beim Einreichen")]
-    pages += [("history", "Verlauf")] if may_triage else []
+    if may_triage:
+        pages += [("assign", "Zuordnung"), ("edit", "Text bearbeiten"), ("history", "Verlauf")]
     return [
         {"label": label, "url": reverse(f"ideas:{name}", args=[idea.reference]), "current": name == current}
         for name, label in pages

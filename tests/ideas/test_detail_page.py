@@ -9,7 +9,7 @@ from common.history import save_with_reason
 from ideas.enums import IdeaStatus
 from ideas.models import Attachment, Idea, Remark
 from people.models import User
-from tests.factories.ideas import CallFactory, ContactFactory, IdeaFactory, QuestionFactory
+from tests.factories.ideas import ContactFactory, IdeaFactory, QuestionFactory
 from tests.visitors import client_of, queries_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -102,8 +102,7 @@ def test_history_names_each_change(team: User) -> None:
 
 
 def test_query_count_does_not_grow_with_what_belongs_to_the_idea(team: User) -> None:
-    question = QuestionFactory(call=CallFactory())
-    idea = IdeaFactory(call=question.call, answers={str(question.pk): "Ja"})
+    idea = IdeaFactory()
     client = client_of(team)
 
     def add() -> None:
@@ -114,4 +113,4 @@ def test_query_count_does_not_grow_with_what_belongs_to_the_idea(team: User) -> 
     few = queries_of(client, idea.get_absolute_url())
     for _ in range(29):
         add()
-    assert queries_of(client, idea.get_absolute_url()) == few <= 11
+    assert queries_of(client, idea.get_absolute_url()) == few <= 11  # one of them is remembered in production

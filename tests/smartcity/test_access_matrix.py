@@ -83,6 +83,18 @@ PAGES: dict[str, Expected] = {
     "workshops:task_detail": (SIGN_IN, *READERS[1:]),
     "workshops:decision_list": EVERYBODY,
     "workshops:decision_detail": READERS,
+    "ideas:list": EVERYBODY,
+    "ideas:similar": EVERYBODY,
+    "ideas:queue": EDITORS,
+    "ideas:bulk": editors(404),  # without an action
+    "ideas:filters": EDITORS,
+    "ideas:filter_delete": signed_in(405),
+    "ideas:export_xlsx": EDITORS,
+    "ideas:export_csv": EDITORS,
+    "ideas:import": EDITORS,
+    "ideas:assign": EDITORS,
+    "ideas:remark": EDITORS,
+    "ideas:edit": EDITORS,
     "ideas:submit_list": EVERYBODY,
     "ideas:submit": EVERYBODY,
     "ideas:upload": all_of(405),
@@ -296,9 +308,11 @@ def world(body: Body, team: User, company: User) -> World:
         "ideas:agreement": (IdeaFactory().token,),
         "ideas:delete_contact": (IdeaFactory().reference,),
         "ideas:create_from_point": (task.pk,),
-        "ideas:detail": (idea.reference,),
-        "ideas:first_text": (idea.reference,),
-        "ideas:history": (idea.reference,),
+        **{
+            f"ideas:{name}": (idea.reference,)
+            for name in ("detail", "first_text", "history", "assign", "remark", "edit")
+        },
+        "ideas:filter_delete": (1,),
         **_outcome_arguments(team, company),
         "ideas:call_code": (call.slug, call.codes.get().pk),
         "strategy:sub_concept": (SubConceptFactory().slug,),

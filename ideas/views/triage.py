@@ -1,0 +1,89 @@
+"""Pages on which editors sort one idea: assign, remark, edit the text."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from common.conflicts import show_conflicts
+from common.transitions import TransitionError
+from common.versions import StaleVersionError
+from ideas.forms.triage import AssignForm, RemarkForm, TextForm
+from ideas.models import Idea
+from ideas.selectors import sponsors_of
+from ideas.services.triage import add_remark, arrange_idea, edit_idea
+from ideas.views.detail import find_idea, idea_tabs
+from ideas.views.editing import idea_to_edit
+
+MEANWHILE = (
+    "Inzwischen hat jemand anderes die Zuordnung geändert. Es ist nichts gespeichert; das Formular zeigt den heutigen"
+    " Stand."
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def idea_assign(request: HttpRequest, reference: str) -> HttpResponse:
+    """Assign the idea to a Handlungsfeld, a group, an editor and an Ideenpate, and show who was Ideenpate when."""
+    idea, editor = idea_to_edit(request, reference)
+    form, status = AssignForm(request.POST or None, idea=idea), 200
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            arrange_idea(idea, wanted=form.wanted(), by=editor, stamp=given["stamp"], reason=given["reason"])
+        except StaleVersionError:
+            messages.error(request, MEANWHILE)
+            form, status = AssignForm(idea=find_idea(request, reference)), 409
+        except (TransitionError, ValidationError) as error:
+            form.add_error(None, error if isinstance(error, ValidationError) else str(error))
+        else:
+            messages.success(request, "Die Zuordnung ist gespeichert.")
+            return _back(request, idea)
+    context = {
+        "idea": idea,
+        "form": form,
+        "sponsors": sponsors_of(idea),
+        "tabs": idea_tabs(idea, "assign", may_triage=True),
+    }
+    return render(request, "ideas/idea_assign.html", context, status=422 if form.errors else status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def idea_remark(request: HttpRequest, reference: str) -> HttpResponse:
+    """Add an internal remark."""
+    idea, editor = idea_to_edit(request, reference)
+    form = RemarkForm(request.POST or None)
+    if form.is_valid():
+        add_remark(idea, text=form.cleaned_data["text"], by=editor)
+        messages.success(request, "Die interne Bemerkung ist gespeichert.")
+        return _back(request, idea, "#bemerkungen")
+    context = {"idea": idea, "form": form, "tabs": idea_tabs(idea, "detail", may_triage=True)}
+    return render(request, "ideas/idea_remark.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def idea_edit(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show and save the text of the idea; the one that was handed in stays."""
+    idea, editor = idea_to_edit(request, reference)
+    form, conflicts, status = TextForm(request.POST or None, idea=idea), None, 200
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            edit_idea(idea, version=given["version"], content=form.content(), by=editor, reason=given["reason"])
+        except StaleVersionError as error:
+            conflicts, status = show_conflicts(form, error.current, form.content(), what="den Text"), 409
+        except (TransitionError, ValidationError) as error:
+            form.add_error(None, error if isinstance(error, ValidationError) else str(error))
+        else:
+            messages.success(request, "Der Text ist gespeichert.")
+            return _back(request, idea)
+    if form.errors and status == 200:
+        status = 422
+    context = {"idea": idea, "form": form, "conflicts": conflicts, "tabs": idea_tabs(idea, "edit", may_triage=True)}
+    return render(request, "ideas/idea_edit.html", context, status=status)
+
+
+def _back(request: HttpRequest, idea: Idea, anchor: str = "") -> HttpResponse:
+    """Lead back to the idea, in the queue that the visitor is going through."""
+    queue = request.GET.get("liste", "")
+    return redirect(f"{idea.get_absolute_url()}{f'?liste={queue}' if queue in ('offen', 'erledigt') else ''}{anchor}")
