@@ -17,7 +17,8 @@ from ideas.fields import inquiry_labels, labels_of, open_questions
 from ideas.models import Idea, Inquiry, MergeMember
 from ideas.questions import AnswerValue, question_name
 from ideas.services.guards import require_editor, require_status
-from ideas.services.notices import IDEA_HEADER, absolute, tell
+from ideas.services.notices import absolute, tell
+from ideas.services.submission import mail_headers
 from people.models import User
 
 MAX_DAYS = 365
@@ -127,6 +128,4 @@ def _write(idea: Idea, inquiry: Inquiry, content: Mapping[str, Any], answers: Ma
 def _tell_editors(idea: Idea, inquiry: Inquiry) -> None:
     editors = [user for user in (inquiry.asked_by, idea.editor) if user is not None and user.is_editor]
     context = {"idea": idea, "url": absolute(idea.get_absolute_url())}
-    queue_mail(
-        [user.email for user in editors], "idea_inquiry_answered", context, headers={IDEA_HEADER: str(idea.reference)}
-    )
+    queue_mail([user.email for user in editors], "idea_inquiry_answered", context, headers=mail_headers(idea))

@@ -14,9 +14,7 @@ from django.db.models import QuerySet
 from common.mail import queue_mail
 from ideas.lineage import sources_of
 from ideas.models import CoAuthor, Contact, Idea
-
-IDEA_HEADER = "X-Idea"
-"""By this header the mails about an idea are found when its contact data are deleted."""
+from ideas.services.submission import mail_headers
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ def tell(idea: Idea, template: str, context: dict[str, Any] | None = None) -> in
     people = addressees([idea])[idea.pk]
     for person in people:
         texts = {"idea": idea, "own": person.idea, "url": person.url, **(context or {})}
-        queue_mail([person.email], template, texts, secret=True, headers={IDEA_HEADER: str(person.idea.reference)})
+        queue_mail([person.email], template, texts, secret=True, headers=mail_headers(person.idea))
     return len(people)
 
 

@@ -189,6 +189,16 @@ def test_editor_discards_the_answer(idea: Idea, team: User) -> None:
     assert Answer.objects.count() == 0
 
 
+def test_what_was_typed_comes_back_until_it_is_saved(idea: Idea, team: User) -> None:
+    client = client_of(team)
+    assert client.post(address(idea), typed(text="Halb fertig", draft="save")).status_code == 204
+    page = text_of(client.get(address(idea)))
+    assert "Halb fertig" in page
+    assert "ist wieder da" in page
+    client.post(address(idea), typed(text="Fertig."))
+    assert "ist wieder da" not in text_of(client.get(address(idea)))
+
+
 def test_button_leads_on_to_the_publication(idea: Idea, team: User) -> None:
     answer = client_of(team).post(address(idea), typed(publish="1"))
     assert answer.url == f"{ANSWERS}?antwort={Answer.objects.get().pk}"
