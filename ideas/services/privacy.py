@@ -16,7 +16,7 @@ from common.history import save_with_reason
 from common.mail import delete_mails
 from common.models import FormDraft, StatusChange
 from ideas.models import Answer, Attachment, CoAuthor, Contact, Idea, IdeaDraft, Inquiry
-from ideas.services.notices import IDEA_HEADER
+from ideas.services.submission import IDEA_HEADER
 from people.models import User
 
 REASON = "Kontaktdaten gelöscht"

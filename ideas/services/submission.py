@@ -25,6 +25,9 @@ from people.models import User
 
 REASON = "Idee eingereicht"
 
+IDEA_HEADER = "X-Idea"
+"""By this header the mails about an idea are found when its contact data are deleted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:
@@ -104,7 +107,7 @@ def status_url(idea: Idea) -> str:
 
 def mail_headers(idea: Idea) -> dict[str, str]:
     """Return the headers by which mails about an idea are found when its contact data are deleted."""
-    return {"X-Idea": str(idea.reference)}
+    return {IDEA_HEADER: str(idea.reference)}
 
 
 def _check_call(idea: Idea) -> None:
