@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from smartcity.example_data.ideas import load_ideas
 from smartcity.example_data.people import REASON, create_accounts, create_bodies
 from workshops.importing import parse_protocol
 from workshops.models import AgendaItem, Meeting, Point, Protocol
@@ -26,7 +27,7 @@ FIRST_POINT = "Die Mitglieder haben die Liste der Pilotprojekte vor der Sitzung 
 def load_example_data() -> dict[str, dict[str, str]]:
     """Load everything into an empty database; return the logins by role (see ``create_accounts``).
 
-    The accounts come last: nobody gets a mail about what happens to the example protocol.
+    The accounts come after the protocol: nobody gets a mail about what happens to it. The ideas need them.
     """
     create_bodies()
     parsed = parse_protocol(SEED.read_bytes(), SEED.name)
@@ -34,7 +35,9 @@ def load_example_data() -> dict[str, dict[str, str]]:
     edit_meeting(workshop, version=workshop.version, head={"is_public": True}, by=None, reason=REASON)
     approve_protocol(circulate_protocol(workshop.protocol, by=None), by=None)
     _prepare_board_meeting(Meeting.objects.get(body__slug="strategiekreis"))
-    return create_accounts()
+    logins = create_accounts()
+    load_ideas()
+    return logins
 
 
 def _prepare_board_meeting(meeting: Meeting) -> None:

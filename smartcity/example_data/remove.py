@@ -1,6 +1,7 @@
 """Removing the example data: objects, their history, their status changes and their mails."""
 
 from collections import Counter
+from functools import partial
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -10,10 +11,14 @@ from post_office.models import Email
 
 from common.history import save_with_reason
 from common.models import ReferenceCounter, StatusChange
+from ideas.models import Attachment, Call, Idea, Merge, Uptake
 from people.models import Body, Organisation, User
+from strategy.models import ActionField, SubConcept
 from workshops.models import Decision, Meeting
 
-EXAMPLE_MODELS: tuple[type[models.Model], ...] = (Meeting, User, Body, Organisation)
+EXAMPLE_MODELS: tuple[type[models.Model], ...] = (
+    Idea, Call, SubConcept, ActionField, Meeting, User, Body, Organisation,
+)  # fmt: skip
 """Models with the mark ``is_example``, in the order in which they are removed."""
 
 
@@ -26,6 +31,8 @@ def remove_example_data() -> tuple[Counter[str], list[str]]:
     """
     removed: Counter[str] = Counter()
     kept: list[str] = []
+    for outcome in _outcomes_of_examples():
+        removed.update(_remove(outcome) or {})
     for model in EXAMPLE_MODELS:
         for instance in model._default_manager.filter(is_example=True):
             if (gone := _remove(instance)) is None:
@@ -34,9 +41,16 @@ def remove_example_data() -> tuple[Counter[str], list[str]]:
             else:
                 removed.update(gone)
     Email.objects.filter(to__endswith="@example.org").delete()
-    if not Decision.objects.exists():
-        ReferenceCounter.objects.filter(prefix="B").delete()
+    for model, prefix in ((Decision, "B"), (Idea, "I")):
+        if not model._default_manager.exists():
+            ReferenceCounter.objects.filter(prefix=prefix).delete()
     return removed, kept
+
+
+def _outcomes_of_examples() -> list[models.Model]:
+    """Return what ties example ideas to each other and to Teilkonzepte; a merge with a real idea stays."""
+    merges = Merge.objects.filter(members__idea__is_example=True).exclude(members__idea__is_example=False)
+    return [*Uptake.objects.filter(idea__is_example=True), *merges.distinct()]
 
 
 def _remove(instance: models.Model) -> Counter[str] | None:
@@ -51,7 +65,10 @@ def _remove(instance: models.Model) -> Counter[str] | None:
     }
     for queryset in collector.fast_deletes:
         doomed.setdefault(queryset.model, []).extend(queryset.values_list("pk", flat=True))
+    files = [row.file for row in collector.data.get(Attachment, ()) if isinstance(row, Attachment)]
     collector.delete()
+    for file in files:
+        transaction.on_commit(partial(file.storage.delete, str(file.name)))
     for model, keys in doomed.items():
         _forget(model, keys)
     return Counter({str(model._meta.verbose_name): len(keys) for model, keys in doomed.items() if keys})

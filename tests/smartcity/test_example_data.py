@@ -7,14 +7,20 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from post_office.models import Email
 
-from common.models import StatusChange
+from common.models import ReferenceCounter, StatusChange
+from ideas.enums import Channel, IdeaStatus
+from ideas.models import Answer, Call, Contact, Idea, Merge, MergeMember, Uptake
 from people.models import Body, Membership, Organisation, User
 from smartcity.example_data.load import load_example_data
 from smartcity.example_data.people import write_logins
 from smartcity.example_data.remove import remove_example_data
+from strategy.models import ActionField, SubConcept
+from tests.factories.ideas import IdeaFactory
 from tests.factories.workshops import MeetingFactory
+from tests.visitors import client_of
 from workshops.enums import MeetingStatus, PointKind, ProtocolStatus
 from workshops.models import Meeting, Point, Protocol, ProtocolImport, Section
 
@@ -51,6 +57,36 @@ def test_board_meeting_is_planned_with_agenda_and_draft(logins: object) -> None:
     ]
 
 
+def test_ideas_are_handed_in_over_all_channels_and_stand_everywhere(logins: object) -> None:
+    ideas = Idea.objects.all()
+    assert ideas.handed_in().count() >= 24
+    assert set(ideas.values_list("channel", flat=True)) == set(Channel)
+    assert set(ideas.values_list("status", flat=True)) == set(IdeaStatus)
+    assert set(ideas.values_list("is_example", flat=True)) == {True}
+    assert (ActionField.objects.count(), SubConcept.objects.count()) == (6, 4)
+    assert all(idea.reference.startswith("I-2020-") for idea in ideas.handed_in())
+
+
+def test_ideas_tell_of_2020_and_not_of_today(logins: object) -> None:
+    rows = [(Idea.objects, "submitted_at"), (Answer.objects, "published_at"), (Merge.objects, "at"),
+            (Uptake.history, "history_date"), (Idea.history, "history_date")]  # fmt: skip
+    assert [manager.filter(**{f"{field}__year__gt": 2020}).count() for manager, field in rows] == [0] * len(rows)
+    idea = Idea.objects.get(title="Rohrbrüche hören, bevor sie sprudeln")
+    assert StatusChange.objects.filter(object_id=idea.pk).latest("at").at.date() == date(2020, 12, 9)
+    assert timezone.now().year > 2020
+
+
+def test_winners_stand_first_in_the_gallery(logins: object) -> None:
+    answer = client_of(None).get("/ideen/galerie/?aufruf=ideenwettbewerb-2020")
+    assert [idea.shows_prize for idea, _ in answer.context["ideas"]] == [True, True, True, False]
+
+
+def test_one_idea_came_of_the_protocol(logins: object) -> None:
+    idea = Idea.objects.exclude(point=None).get()
+    assert idea.point_snapshot["meeting"].startswith("5. Workshop der Fachgruppe Unternehmen")
+    assert idea.point.text.startswith("Ideenpaten begleiten")
+
+
 def test_each_role_can_sign_in_and_nobody_got_mail(logins: dict[str, dict[str, str]]) -> None:
     assert list(logins) == ["admin", "team", "company", "member", "board"]
     for login in logins.values():
@@ -72,12 +108,23 @@ def test_command_refuses_an_installation_with_accounts(logins: object) -> None:
 
 def test_removal_leaves_nothing_behind(logins: object) -> None:
     remove_example_data()
-    models = [Meeting, Protocol, Section, Point, Organisation, Body, Membership, User, ProtocolImport, StatusChange]
+    models = [Meeting, Protocol, Section, Point, Organisation, Body, Membership, User, ProtocolImport, StatusChange,
+              Idea, Contact, Answer, Uptake, Merge, ActionField, SubConcept]  # fmt: skip
     assert {model.__name__: model._default_manager.count() for model in models} == dict.fromkeys(
         [model.__name__ for model in models], 0
     )
-    histories = [Meeting, Protocol, Section, Point, Organisation, Body, Membership, User]
+    histories = [Meeting, Protocol, Section, Point, Organisation, Body, Membership, User, Idea, Call, Uptake, Merge]
+    assert list(Call.objects.values_list("slug", flat=True)) == ["ideenformular"]
+    assert not ReferenceCounter.objects.exists()
     assert [model.history.count() for model in histories] == [0] * len(histories)
+
+
+def test_removal_keeps_ideas_that_were_merged_with_real_ones(logins: object) -> None:
+    merge = Merge.objects.first()
+    MergeMember.objects.create(merge=merge, idea=IdeaFactory(reference="I-2021-0001"))
+    _, kept = remove_example_data()
+    assert {idea.title for idea in Idea.objects.all()} >= {"Gießpaten für Stadtbäume", "Gießpaten für junge Bäume"}
+    assert any("Gießpaten" in name for name in kept)
 
 
 def test_removal_keeps_what_real_data_need(logins: object) -> None:
