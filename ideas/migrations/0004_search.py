@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('common', '0003_fold_german'),
-        ('ideas', '0003_form_and_consent'),
+        ('ideas', '0002_initial'),
         ('people', '0002_second_factor'),
         ('strategy', '0001_initial'),
         ('workshops', '0004_task_indexes'),

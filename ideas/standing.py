@@ -1,7 +1,11 @@
 """What there is from the beginning: the Ideenformular, which is always open, and the first text of consent."""
 
-from django.db import migrations
+from typing import Any
+
+from django.apps import apps as installed
 from django.utils import timezone
+
+from ideas.enums import Access, Channel
 
 FORM_TEXT = (
     "Sie haben eine Idee, wie Gera digitaler, nachhaltiger oder lebenswerter wird? Zwei Felder genügen. Wenn Sie eine "
@@ -14,23 +18,24 @@ CONSENT_TEXT = (
 )
 
 
-def create(apps, schema_editor):
-    call = apps.get_model("ideas", "Call")
-    if not call.objects.filter(slug="ideenformular").exists():
+def create_standing_data(*, apps: Any = installed, **kwargs: Any) -> None:
+    """Create the Ideenformular and the first text of consent where they are missing (receiver of ``post_migrate``).
+
+    Not in a migration, since a database that was emptied (by ``flush``) needs them again. ``apps`` knows the models as
+    the last migration left them.
+    """
+    try:
+        call, consent = apps.get_model("ideas", "Call"), apps.get_model("ideas", "ConsentText")
+    except LookupError:
+        return
+    if not call.objects.filter(channel=Channel.FORM).exists():
         call.objects.create(
-            channel="form",
+            channel=Channel.FORM,
             title="Ideenformular",
             slug="ideenformular",
             text=FORM_TEXT,
-            access="public",
+            access=Access.PUBLIC,
             published_at=timezone.now(),
         )
-    consent = apps.get_model("ideas", "ConsentText")
     if not consent.objects.exists():
         consent.objects.create(number=1, text=CONSENT_TEXT)
-
-
-class Migration(migrations.Migration):
-    dependencies = [("ideas", "0002_initial")]
-
-    operations = [migrations.RunPython(create, migrations.RunPython.noop)]
