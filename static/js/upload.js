@@ -14,7 +14,7 @@ function announce(text) {
 }
 
 function entryFor(list, name) {
-  const entry = list.parentElement.querySelector("[data-files-entry]").content.firstElementChild.cloneNode(true);
+  const entry = document.querySelector("[data-files-entry]").content.firstElementChild.cloneNode(true);
   entry.querySelector(".files__name").textContent = name;
   entry.querySelector("progress").setAttribute("aria-label", `${name} wird hochgeladen`);
   list.append(entry);
@@ -41,7 +41,7 @@ function finish(entry, stored, replaces) {
   const button = entry.querySelector("button");
   button.value = stored.id;
   button.hidden = false;
-  button.querySelector(".kern-sr-only").textContent = `: ${stored.name}`;
+  button.setAttribute("aria-label", `Entfernen: ${stored.name}`);
   window.history.replaceState(null, "", stored.url);
   announce(`${stored.name} ist hochgeladen.`);
 }

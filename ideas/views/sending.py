@@ -1,0 +1,203 @@
+"""What the forms send: drafts that are saved by a script or a button, files, and ideas."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from common.drafts import typed_in
+from common.limits import is_over_limit
+from common.transitions import TransitionError
+from ideas.enums import Access, Channel
+from ideas.forms.intake import TOO_FAST, TRAP, IntakeForm, is_email
+from ideas.keys import FormKey
+from ideas.models import Call, Idea
+from ideas.offers import needs_sign_in, refusal_of
+from ideas.services.drafts import begin_idea, save_typed, send_draft_link
+from ideas.services.submission import submit_idea
+from ideas.views.entrance import HOUR, TOO_MANY, ask_code, entered_code
+from ideas.views.files import remove_sent_file, store_sent_files, user_of
+from ideas.views.form_pages import form_of, setting_of, show_form
+
+MIN_SECONDS = 3
+"""Nobody reads a form and fills it in within this time."""
+
+NEW_IDEAS = 100
+LINKS = 10
+"""How many new ideas and mailed links one address may make in an hour; a whole office shares one."""
+
+_KEY_LOST = "Diese Seite lag zu lange offen. Bitte prüfen Sie Ihre Angaben und senden Sie das Formular noch einmal."
+_TRAPPED = "Ein Feld, das leer bleiben muss, war ausgefüllt. Bitte senden Sie das Formular noch einmal."
+_SIGN_IN = "Ihre Anmeldung ist abgelaufen. Ihr Text ist gesichert; bitte melden Sie sich wieder an."
+_NOT_TYPED = frozenset({"key", TRAP, "check", "send", "remove"})
+
+
+def hand_in(request: HttpRequest, idea: Idea, form: IntakeForm) -> HttpResponse:
+    """Hand in what a valid form holds, and lead to the submitter's page. Raises like ``submit_idea``."""
+    submitted = submit_idea(idea, form.submission(), by=user_of(request))
+    messages.success(request, f"Ihre Idee ist eingereicht. Ihre Nummer: {submitted.reference}.")
+    return redirect(submitted.get_status_url())
+
+
+@dataclass
+class Sent:
+    """A form that arrived: with its key, and with the idea that it has made before, if any."""
+
+    request: HttpRequest
+    call: Call
+    key: FormKey
+    idea: Idea | None
+
+    def begin(self) -> Idea:
+        """Return the idea, made now if there was none. Raises ``ValidationError`` where guests make too many."""
+        if self.idea is None:
+            if user_of(self.request) is None and is_over_limit(self.request, "idea", amount=NEW_IDEAS, seconds=HOUR):
+                raise ValidationError(TOO_MANY)
+            self.idea = begin_idea(self.key, self.call)
+        return self.idea
+
+    def keep(self) -> Idea:
+        """Keep what was typed, and return the idea. Raises ``ValidationError`` like :meth:`begin`, and for too much."""
+        idea = self.begin()
+        save_typed(
+            idea, {name: values for name, values in typed_in(self.request.POST).items() if name not in _NOT_TYPED}
+        )
+        return idea
+
+    def bound_form(self) -> IntakeForm:
+        """Return the form with what was typed."""
+        return form_of(setting_of(self.call, self.idea), data=self.request.POST)
+
+    def show_again(self, *sentences: str, **errors: str) -> HttpResponse:
+        """Answer with the form as it was filled in, and say what is wrong: in general, and at fields."""
+        form = self.bound_form()
+        for sentence in sentences:
+            form.add_error(None, sentence)
+        for name, sentence in errors.items():
+            form.add_error(name, sentence)
+        return show_form(self.request, form, key=self.key, idea=self.idea, status=422)
+
+
+def take_form(request: HttpRequest, call: Call) -> HttpResponse:
+    """Take what a form sends: a draft, files, or the idea."""
+    key = FormKey.read(request.POST.get("key", ""))
+    is_automatic = request.POST.get("draft") == "auto"
+    if key is None or key.call != call.pk:
+        return _say(_KEY_LOST, 409) if is_automatic else _show_with_new_key(request, call)
+    idea = Idea.objects.filter(token=key.token).first()
+    if idea is not None and not idea.is_draft:
+        return _say("Diese Idee ist schon eingereicht.", 409) if is_automatic else redirect(idea.get_status_url())
+    sent = Sent(request, call, key, idea)
+    if is_automatic:
+        return _save_automatically(sent)
+    if refusal := refusal_of(call, begun_at=key.opened_at):
+        return sent.show_again(refusal)
+    if needs_sign_in(call, request.user):
+        return _lead_to_sign_in(sent)
+    if "draft" in request.POST or "remove" in request.POST:
+        return _save(sent)
+    return _send(sent)
+
+
+def _save_automatically(sent: Sent) -> HttpResponse:
+    """Keep what was typed while someone writes; the answer names the page on which it is found again."""
+    if refusal := refusal_of(sent.call, begun_at=sent.key.opened_at):
+        return _say(refusal, 409)
+    try:
+        idea = sent.keep()
+    except ValidationError as error:
+        return _say(_sentence(error), 422)
+    answer = {"url": reverse("ideas:draft", args=[idea.token])}
+    return JsonResponse(answer | ({"message": _SIGN_IN} if needs_sign_in(sent.call, sent.request.user) else {}))
+
+
+def _save(sent: Sent) -> HttpResponse:
+    """Keep what was typed and what was chosen; then do what the button said, and show the draft."""
+    request = sent.request
+    try:
+        idea = sent.keep()
+        refused = store_sent_files(request, idea, by=user_of(request))
+        if "remove" in request.POST:
+            remove_sent_file(request, idea, by=user_of(request))
+    except (ValidationError, TransitionError) as error:
+        return sent.show_again(_sentence(error))
+    for sentence in refused.values():
+        messages.error(request, sentence)
+    draft_url = reverse("ideas:draft", args=[idea.token])
+    if request.POST.get("draft") == "mail":
+        return _mail_link(sent, idea) or redirect(draft_url)
+    if "remove" in request.POST or request.POST.get("draft") == "upload":
+        return redirect(f"{draft_url}#dateien")
+    messages.success(request, "Ihr Entwurf ist gesichert. Mit der Adresse dieser Seite finden Sie ihn wieder.")
+    return redirect(draft_url)
+
+
+def _mail_link(sent: Sent, idea: Idea) -> HttpResponse | None:
+    """Send the link that brings the draft back; return the form where the address is none."""
+    request = sent.request
+    email = (request.POST.get("draft_email") or request.POST.get("email") or "").strip()
+    if not is_email(email):
+        return sent.show_again(draft_email="Bitte nennen Sie die E-Mail-Adresse, an die der Link gehen soll.")
+    if is_over_limit(request, "draft-link", amount=LINKS, seconds=HOUR):
+        return sent.show_again(TOO_MANY)
+    send_draft_link(idea, email)
+    messages.success(request, f"Der Link zu Ihrem Entwurf ist unterwegs an {email}.")
+    return None
+
+
+def _send(sent: Sent) -> HttpResponse:
+    """Check the form: the Ideenformular is handed in then, the others are shown once more."""
+    request, is_one_step = sent.request, sent.call.channel == Channel.FORM
+    if request.POST.get(TRAP):
+        return sent.show_again(_TRAPPED)
+    if (timezone.now() - sent.key.opened_at).total_seconds() < MIN_SECONDS:
+        return sent.show_again(TOO_FAST)
+    try:
+        idea = sent.begin()
+        refused = store_sent_files(request, idea, by=user_of(request))
+        form = sent.bound_form()
+        is_valid = form.is_valid() and not refused
+        if is_valid and is_one_step:
+            return hand_in(request, idea, form)
+        sent.keep()
+    except (TransitionError, ValidationError) as error:
+        return sent.show_again(_sentence(error))
+    return redirect("ideas:check", idea.token) if is_valid else sent.show_again(**refused)
+
+
+def _lead_to_sign_in(sent: Sent) -> HttpResponse:
+    """Keep what was typed although the session has ended, and return to it after signing in."""
+    try:
+        idea = sent.keep()
+    except ValidationError as error:
+        return sent.show_again(_sentence(error))
+    messages.info(sent.request, _SIGN_IN)
+    return redirect_to_login(reverse("ideas:draft", args=[idea.token]))
+
+
+def _show_with_new_key(request: HttpRequest, call: Call) -> HttpResponse:
+    """Show what was typed into a form whose key does not count any more, with a new one."""
+    if needs_sign_in(call, request.user):
+        return redirect_to_login(request.path)
+    code = entered_code(request, call)
+    if call.access == Access.CODE and code is None:
+        return ask_code(request, call)
+    key = FormKey.new(call, user=user_of(request), code=code)
+    data = request.POST.copy()
+    data["key"] = key.signed()
+    form = form_of(setting_of(call), data=data)
+    form.add_error(None, _KEY_LOST)
+    return show_form(request, form, key=key, status=422)
+
+
+def _say(sentence: str, status: int) -> JsonResponse:
+    return JsonResponse({"message": sentence}, status=status)
+
+
+def _sentence(error: ValidationError | TransitionError) -> str:
+    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)

@@ -1,0 +1,198 @@
+"""Drafts of ideas: saved while someone writes, brought back by a link, and removed after a while."""
+
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from post_office.models import Email
+
+from common.drafts import MAX_TYPED
+from common.models import StatusChange
+from ideas.enums import IdeaStatus
+from ideas.models import Attachment, Idea, IdeaDraft
+from ideas.services.attachments import add_attachment, clear_orphans
+from ideas.services.drafts import clear_stale_ideas, save_typed
+from ideas.services.submission import withdraw_idea
+from people.models import User
+from tests.factories.ideas import CallFactory, IdeaFactory
+from tests.ideas.intake import FORM, entry, key_for, short
+from tests.ideas.uploads import PDF
+from tests.visitors import client_of, messages_of, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def typed(**fields: Any) -> dict[str, Any]:
+    data = short(**fields)
+    del data["send"]
+    return data
+
+
+def draft_url(idea: Idea) -> str:
+    return f"/ideen/entwurf/{idea.token}/"
+
+
+def test_script_saves_and_learns_where_the_draft_is() -> None:
+    data = typed(draft="auto")
+    answer = Client().post(FORM, data)
+    idea = Idea.objects.get()
+    assert (answer.status_code, answer.json()) == (200, {"url": draft_url(idea)})
+    assert idea.draft.typed == {"title": ["Leise Busse"], "summary": ["Mit Strom statt Diesel."]}
+    assert Client().post(FORM, data | {"title": "Leisere Busse"}).status_code == 200
+    assert IdeaDraft.objects.get().title == "Leisere Busse"
+
+
+def test_saving_takes_few_queries(company: User) -> None:
+    client, data = client_of(company), typed(draft="auto", key=key_for(user=company))
+    client.post(FORM, data)
+    with CaptureQueriesContext(connection) as queries:
+        client.post(FORM, data)
+    assert len(queries) == 5  # session, account, call, idea, draft
+
+
+def test_button_saves_and_leads_to_the_draft_on_any_device() -> None:
+    response = Client().post(FORM, typed(draft="save"))
+    assert response.url == draft_url(Idea.objects.get())
+    page = Client().get(response.url)
+    assert (page.status_code, page.context["form"]["title"].value()) == (200, "Leise Busse")
+    assert not page.context["form"].errors
+
+
+def test_draft_is_handed_in_from_another_device() -> None:
+    Client().post(FORM, typed(draft="save"))
+    page = Client().get(draft_url(Idea.objects.get()))
+    key = page.context["form"]["key"].value()
+    assert Client().post(FORM, short(key=key, title="Fertig")).status_code == 302
+    assert (Idea.objects.get().status, Idea.objects.get().title) == (IdeaStatus.SUBMITTED, "Fertig")
+
+
+def test_link_is_sent_to_a_guest() -> None:
+    response = Client().post(FORM, typed(draft="mail", draft_email="toni@example.org"))
+    assert messages_of(response) == ["Der Link zu Ihrem Entwurf ist unterwegs an toni@example.org."]
+    mail = Email.objects.get()
+    assert (mail.to, draft_url(Idea.objects.get()) in mail.message) == (["toni@example.org"], True)
+    assert mail.headers == {"Sensitivity": "Private"}
+
+
+def test_link_goes_to_the_contact_where_no_other_address_is_given() -> None:
+    Client().post(FORM, typed(draft="mail", email="toni@example.org"))
+    assert Email.objects.get().to == ["toni@example.org"]
+
+
+def test_link_without_an_address_asks_for_it_and_keeps_the_text() -> None:
+    response = Client().post(FORM, typed(draft="mail", draft_email="toni"))
+    assert (response.status_code, Email.objects.exists()) == (422, False)
+    assert "Bitte nennen Sie die E-Mail-Adresse, an die der Link gehen soll." in text_of(response)
+    assert response.context["form"]["title"].value() == "Leise Busse"
+
+
+def test_links_are_limited() -> None:
+    for _ in range(10):
+        Client().post(FORM, typed(draft="mail", draft_email="toni@example.org"))
+    assert "sehr viele Anfragen" in text_of(Client().post(FORM, typed(draft="mail", draft_email="toni@example.org")))
+    assert Email.objects.count() == 10
+
+
+def test_saving_after_the_idea_was_handed_in_keeps_nothing() -> None:
+    data = short()
+    Client().post(FORM, data)
+    answer = Client().post(FORM, data | {"draft": "auto"})
+    assert (answer.status_code, answer.json()["message"]) == (409, "Diese Idee ist schon eingereicht.")
+    save_typed(Idea.objects.get(), {"title": ["Zu spät"]})
+    assert not IdeaDraft.objects.exists()
+
+
+@pytest.mark.parametrize("button", ["save", "auto"])
+def test_endless_text_is_refused(button: str) -> None:
+    response = Client().post(FORM, typed(draft=button, summary="x" * (MAX_TYPED + 1)))
+    assert (response.status_code, "Der Text ist zu lang" in text_of(response) or response.json()["message"] != "") == (
+        422,
+        True,
+    )
+    assert not IdeaDraft.objects.exists()
+
+
+def test_saving_after_the_end_of_the_call_says_so() -> None:
+    call = CallFactory(closes_at=timezone.now() - timedelta(hours=1))
+    answer = Client().post(call.get_absolute_url(), entry(call, draft="auto"))
+    assert (answer.status_code, "beendet" in answer.json()["message"]) == (409, True)
+
+
+def test_account_finds_its_drafts_again(company: User, stranger: User) -> None:
+    client_of(company).post(FORM, typed(draft="auto", key=key_for(user=company)))
+    assert "Leise Busse" in text_of(client_of(company).get(FORM))
+    assert "Leise Busse" in text_of(client_of(company).get("/ideen/einreichen/"))
+    assert "Leise Busse" not in text_of(client_of(stranger).get(FORM))
+
+
+def test_draft_is_deleted_with_everything_in_it() -> None:
+    Client().post(FORM, typed(draft="save"))
+    idea = Idea.objects.get()
+    url = f"/ideen/status/{idea.token}/zurueckziehen/"
+    assert "nicht wiederherzustellen" in text_of(Client().get(url))
+    Client().post(url)
+    idea.refresh_from_db()
+    assert (idea.status, IdeaDraft.objects.exists()) == (IdeaStatus.WITHDRAWN, False)
+    page = Client().get(idea.get_status_url())
+    assert "Diesen Entwurf haben Sie gelöscht." in text_of(page)
+    assert Client().get(draft_url(idea)).url == idea.get_status_url()
+
+
+# The nightly cleaning -------------------------------------------------------------------------------------------------
+
+
+def draft_touched(days_ago: int) -> Idea:
+    idea = IdeaFactory(draft=True, created_at=timezone.now() - timedelta(days=200))
+    IdeaDraft.objects.create(idea=idea, typed={"title": ["Alt"]})
+    IdeaDraft.objects.filter(idea=idea).update(updated_at=timezone.now() - timedelta(days=days_ago))
+    return idea
+
+
+def test_old_drafts_go_with_files_and_history(django_capture_on_commit_callbacks: Any) -> None:
+    old, kept, sent = draft_touched(91), draft_touched(89), IdeaFactory(created_at=timezone.now() - timedelta(days=200))
+    withdrawn = withdraw_idea(IdeaFactory(draft=True, created_at=timezone.now() - timedelta(days=91)), by=None)
+    attachment = add_attachment(old, PDF, "plan.pdf", by=None)
+    Attachment.objects.get().history.all()
+    uploaded = timezone.now() - timedelta(days=91)
+    attachment.uploaded_at = uploaded
+    attachment.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert clear_stale_ideas(before=timezone.now() - timedelta(days=90)) == 2
+    assert set(Idea.objects.all()) == {kept, sent}
+    assert not default_storage.exists(attachment.file.name)
+    assert not Idea.history.filter(id__in=[old.pk, withdrawn.pk]).exists()
+    assert not Attachment.history.exists()
+    assert not StatusChange.objects.exists()
+
+
+def test_recent_upload_keeps_a_draft() -> None:
+    add_attachment(draft_touched(91), PDF, "plan.pdf", by=None)
+    assert clear_stale_ideas(before=timezone.now() - timedelta(days=90)) == 0
+
+
+def test_files_without_a_row_go() -> None:
+    clear_orphans(before=timezone.now() + timedelta(days=1))
+    kept = add_attachment(IdeaFactory(draft=True), PDF, "plan.pdf", by=None)
+    lost = default_storage.save("ideas/verwaist.pdf", ContentFile(b"x" * 10))
+    assert clear_orphans(before=timezone.now() - timedelta(days=1)).files == 0  # may wait for its row
+    report = clear_orphans(before=timezone.now() + timedelta(days=1))
+    assert (report.files, report.size, report.missing) == (1, 10, 0)
+    assert (default_storage.exists(lost), default_storage.exists(kept.file.name)) == (False, True)
+    default_storage.delete(kept.file.name)
+    assert clear_orphans(before=timezone.now()).missing == 1
+
+
+def test_command_reports_what_it_removed() -> None:
+    clear_orphans(before=timezone.now() + timedelta(days=1))
+    draft_touched(91)
+    out = StringIO()
+    call_command("clear_stale", stdout=out)
+    assert "1 alte Ideenentwürfe entfernt.\n0 verwaiste Dateien entfernt (0.0 MB)." in out.getvalue()

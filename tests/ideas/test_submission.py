@@ -1,0 +1,157 @@
+"""Handing in once, whatever happens, and withdrawing."""
+
+import threading
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+from post_office.models import Email
+from pypdf import PdfReader
+
+from common.models import ReferenceCounter, StatusChange
+from common.transitions import TransitionError
+from ideas.enums import IdeaStatus
+from ideas.models import AccessCode, Call, Idea
+from ideas.services.submission import Submission, submit_idea, withdraw_idea
+from people.models import User
+from tests.factories.ideas import AccessCodeFactory, CallFactory, ContactFactory, IdeaFactory
+from tests.ideas.intake import FORM, ideenformular, key_for, short
+from tests.visitors import client_of, text_of
+
+SUBMISSION = Submission(content={"title": "Leise Busse", "summary": "Mit Strom."})
+
+
+def in_parallel(jobs: list[Callable[[], Any]]) -> list[Any]:
+    """Run all jobs at once, each with a connection of its own, and return what they returned or raised."""
+    start, results = threading.Barrier(len(jobs)), []
+
+    def run(job: Callable[[], Any]) -> None:
+        start.wait()
+        try:
+            results.append(job())
+        except Exception as error:  # noqa: BLE001 - the test looks at it
+            results.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[job]) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+@pytest.fixture
+def form_call(transactional_db: None) -> Call:
+    """The Ideenformular; after the first test that commits, what migrations brought along is gone."""
+    return ideenformular()
+
+
+def test_twenty_parallel_posts_make_one_idea(form_call: Call) -> None:
+    data = short(key=key_for(form_call), email="toni@example.org", consent="1")
+    answers = in_parallel([lambda: Client().post(FORM, data) for _ in range(20)])
+    idea = Idea.objects.get()
+    assert {(answer.status_code, answer.url) for answer in answers} == {(302, idea.get_status_url())}
+    assert (Email.objects.count(), ReferenceCounter.objects.get(prefix="I").last) == (1, 1)
+    assert StatusChange.objects.count() == 1
+
+
+def test_code_is_not_used_once_too_often(form_call: Call) -> None:
+    code = AccessCodeFactory(call=CallFactory(form=True, access="code"), max_uses=1)
+    drafts = [IdeaFactory(draft=True, call=code.call, access_code=AccessCode.objects.get()) for _ in range(5)]
+    results = in_parallel([lambda draft=draft: submit_idea(draft, SUBMISSION, by=None) for draft in drafts])
+    assert sorted(type(result).__name__ for result in results) == ["Idea", *["ValidationError"] * 4]
+    assert Idea.objects.handed_in().count() == 1
+
+
+@pytest.mark.django_db
+def test_double_click_reload_and_second_window_lead_to_the_same_page() -> None:
+    data, client = short(), Client()
+    first = client.post(FORM, data)
+    assert client.post(FORM, data).url == first.url
+    assert Client().post(FORM, data | {"title": "Aus dem zweiten Fenster"}).url == first.url
+    assert Idea.objects.get().title == "Leise Busse"
+    token = Idea.objects.get().token
+    assert client.get(f"/ideen/entwurf/{token}/").url == first.url
+    assert client.post(f"/ideen/entwurf/{token}/pruefen/").url == first.url
+
+
+@pytest.mark.django_db
+def test_submission_is_recorded_with_its_account(company: User) -> None:
+    idea = submit_idea(IdeaFactory(draft=True, submitter=company), SUBMISSION, by=company)
+    change = StatusChange.objects.get()
+    assert (change.from_status, change.to_status, change.by) == (IdeaStatus.DRAFT, IdeaStatus.SUBMITTED, company)
+    assert idea.history.first().history_change_reason == "Idee eingereicht"
+
+
+@pytest.mark.django_db
+def test_draft_of_a_guest_belongs_to_the_account_that_sends_it(company: User) -> None:
+    idea = submit_idea(IdeaFactory(draft=True), SUBMISSION, by=company)
+    assert (idea.submitter, idea.organisation) == (company, company.organisation)
+
+
+@pytest.mark.django_db
+def test_colleague_with_the_link_sends_in_the_name_of_the_author(company: User, stranger: User) -> None:
+    idea = submit_idea(IdeaFactory(draft=True, submitter=company), SUBMISSION, by=stranger)
+    assert (idea.submitter, StatusChange.objects.get().by) == (company, None)
+
+
+@pytest.mark.django_db
+def test_idea_without_title_is_refused_and_nothing_is_written() -> None:
+    draft = IdeaFactory(draft=True)
+    with pytest.raises(ValidationError, match="Titel"):
+        submit_idea(draft, Submission(content={"title": "", "summary": "x"}), by=None)
+    draft.refresh_from_db()
+    assert (draft.status, draft.reference) == (IdeaStatus.DRAFT, None)
+    assert not ReferenceCounter.objects.filter(last__gt=0).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", IdeaStatus)
+def test_idea_is_withdrawn_until_there_is_an_outcome(status: IdeaStatus) -> None:
+    idea = IdeaFactory(status=status, draft=True) if status == IdeaStatus.DRAFT else IdeaFactory(status=status)
+    if status in {IdeaStatus.DRAFT, IdeaStatus.SUBMITTED, IdeaStatus.IN_REVIEW, IdeaStatus.INQUIRY}:
+        assert withdraw_idea(idea, by=None).status == IdeaStatus.WITHDRAWN
+        return
+    with pytest.raises(TransitionError):
+        withdraw_idea(idea, by=None)
+    idea.refresh_from_db()
+    assert idea.status == status
+
+
+@pytest.mark.django_db
+def test_submitter_withdraws_on_the_status_page_and_is_told() -> None:
+    contact = ContactFactory()
+    page = f"/ideen/status/{contact.idea.token}/"
+    assert "Idee zurückziehen" in text_of(Client().get(page))
+    assert "nicht weiter bearbeitet" in text_of(Client().get(f"{page}zurueckziehen/"))
+    Client().post(f"{page}zurueckziehen/")
+    assert Idea.objects.get().status == IdeaStatus.WITHDRAWN
+    assert Email.objects.get().to == [contact.email]
+    assert "Idee zurückziehen" not in text_of(Client().get(page))
+    assert Client().get(f"{page}zurueckziehen/").url == page
+
+
+@pytest.mark.django_db
+def test_status_page_shows_what_was_handed_in_and_its_copy(team: User) -> None:
+    idea = ContactFactory(idea__summary="Worum es geht.").idea
+    page = Client().get(idea.get_status_url())
+    for shown in (idea.reference, "Worum es geht.", "Toni Beispiel", "haben Sie die Idee eingereicht"):
+        assert shown in text_of(page)
+    assert "no-store" in page.headers["Cache-Control"]
+    copy = Client().get(f"{idea.get_status_url()}kopie.pdf")
+    assert (copy.headers["Content-Type"], copy.content[:5]) == ("application/pdf", b"%PDF-")
+    assert client_of(team).get("/ideen/status/gibt-es-nicht/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_copy_holds_the_text_and_no_contact_data() -> None:
+    idea = ContactFactory(idea__summary="Worum es geht.", name="Toni Beispiel").idea
+    content = Client().get(f"{idea.get_status_url()}kopie.pdf").content
+    text = "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    assert (idea.reference in text, "Worum es geht." in text, "Toni" in text) == (True, True, False)
