@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from common.access import require_perm
 from common.timeline import Step
 from ideas.models import Idea
+from ideas.origins import origin_of
 from ideas.queue import DONE, OPEN, queue_neighbours
 from ideas.records import load_records
 from ideas.selectors import answers_of, compared_with_first_text, ideas_for, is_own, passages_of
@@ -33,6 +34,7 @@ def idea_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "may_triage": may_triage,
         "is_own": own,
         "passages": passages_of(idea),
+        "origin": origin_of(idea, request.user),
         "answers": answers_of(idea, only_public=not (may_triage or own)),
     }
     if may_triage or own:

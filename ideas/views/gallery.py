@@ -7,8 +7,9 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
 from common.lists import filter_in_words, page_of, render_list, summary_in_words
+from ideas.enums import Channel
 from ideas.gallery import GalleryFilter, first_pictures, gallery_ideas, gallery_pictures
-from ideas.models import Attachment
+from ideas.models import Attachment, Call
 
 
 @login_not_required
@@ -22,10 +23,18 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "filter": chosen,
         "page_obj": page,
         "ideas": [(idea, pictures.get(idea.pk)) for idea in page],
+        "competition": _competition(request),
         "is_filtered": filter_in_words(chosen.form) != "",
         "summary": summary_in_words(page, chosen.form, "Idee", "Ideen"),
     }
     return render_list(request, "ideas/gallery.html", "ideas/_gallery_cards.html", context)
+
+
+def _competition(request: HttpRequest) -> Call | None:
+    """Return the competition that an editor filters by: its winners are named from here."""
+    if not request.user.has_perm("ideas.triage_idea"):
+        return None
+    return Call.objects.filter(channel=Channel.COMPETITION, slug=request.GET.get("aufruf", "")).first()
 
 
 @login_not_required

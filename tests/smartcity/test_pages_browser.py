@@ -23,6 +23,7 @@ PAGES: dict[str | None, list[str]] = {
         SEED,
         "/beschluesse/",
         "/ideen/einreichen/",
+        "/ideen/galerie/",
         "/ideen/einreichen/ideenformular/",
         "/impressum/",
         "/datenschutz/",
@@ -32,7 +33,16 @@ PAGES: dict[str | None, list[str]] = {
         "/konto/password/reset/",
         MISSING,
     ],
-    "member": ["/", "/workshops/", SEED, "/aufgaben/", "/konto/", "/konto/2fa/", "/konto/password/change/"],
+    "member": [
+        "/",
+        "/ideen/meine-daten/",
+        "/workshops/",
+        SEED,
+        "/aufgaben/",
+        "/konto/",
+        "/konto/2fa/",
+        "/konto/password/change/",
+    ],
     "board": ["/", BOARD],
     "team": [
         "/",
@@ -53,6 +63,8 @@ PAGES: dict[str | None, list[str]] = {
         "/aufgaben/",
         "/beschluesse/",
         "/ideen/antworten/",
+        "/ideen/galerie/?aufruf=ideenwettbewerb-2020",
+        "/ideen/aufrufe/ideenwettbewerb-2020/preistraeger/",
     ],
 }
 SHOTS = os.environ.get("SCREENSHOTS", "")
