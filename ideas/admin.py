@@ -35,6 +35,7 @@ from ideas.models.ideas import CONTENT_FIELDS
 from ideas.services.calls import create_call, edit_call, obstacle, publish_call
 from ideas.services.publication import publish_idea, unpublish_idea
 from ideas.services.questions import refusal
+from ideas.steps import STEPS, IdeaStep, consequences
 
 WORK_FIELDS = ("organisation", "action_field", "body", "editor", "sponsor")
 """Whose an idea is, and who works on it."""
@@ -210,10 +211,13 @@ class IdeaAdmin(HandedInAdmin):
         return own + [one for one in super().get_fieldsets(request, obj) if "change_reason" in one[1]["fields"]]
 
     def get_buttons(self, request: HttpRequest, obj: Any) -> Sequence[Button]:
-        """Offer to show the idea in the gallery, or to take it out."""
+        """Offer the steps that need no form, and to show the idea in the gallery or to take it out."""
+        steps = [_step_button(obj, step) for step in STEPS if step.source == obj.status]
         if obj.published_at is not None:
-            return [_button("zuruecknehmen", "Aus der Galerie nehmen", unpublish_idea)]
-        return [] if obj.gallery_obstacle else [_button("veroeffentlichen", "In der Galerie zeigen", publish_idea)]
+            return [*steps, _button("zuruecknehmen", "Aus der Galerie nehmen", unpublish_idea)]
+        if obj.gallery_obstacle:
+            return steps
+        return [*steps, _button("veroeffentlichen", "In der Galerie zeigen", publish_idea)]
 
     @admin.display(description="Seite")
     def page(self, idea: Idea) -> SafeString:
@@ -372,6 +376,12 @@ class SavedFilterAdmin(RecordAdmin):
     list_display = ["name", "owner"]
     search_fields = ["name", "owner__name", "owner__email"]
     list_select_related = ["owner"]
+
+
+def _step_button(idea: Idea, step: IdeaStep) -> Button:
+    """Return a step as the site offers it."""
+    text = " ".join(consequences(idea, step))
+    return Button(name=step.slug, label=step.label, text=text, done=step.done, run=step.run)
 
 
 def _button(name: str, label: str, run: Any) -> Button:

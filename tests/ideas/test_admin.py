@@ -115,6 +115,14 @@ def test_idea_is_shown_in_the_gallery_only_with_consent(team: User) -> None:
     assert list(Idea.objects.in_gallery()) == []
 
 
+@pytest.mark.parametrize("status", IdeaStatus.values)
+def test_buttons_take_the_steps_of_the_site(team: User, status: str) -> None:
+    idea = IdeaFactory(status=status)
+    client_of(team).post(url_of(Idea, "button", idea.pk, "pruefen"), {"reason": "Los"})
+    idea.refresh_from_db()
+    assert idea.status == (IdeaStatus.IN_REVIEW if status == IdeaStatus.SUBMITTED else status)
+
+
 # Calls
 
 

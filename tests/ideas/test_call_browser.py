@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from ideas.enums import Channel, Extent, QuestionKind
-from ideas.models import Call, Uptake
+from ideas.models import Call, ConsentText, Uptake
 from people.models import User
 from tests.browser import DESKTOP, PHONE, axe_violations, complaints, overflow, signed_in_context
 from tests.factories.ideas import AccessCodeFactory, CallFactory, IdeaFactory, QuestionFactory
@@ -22,6 +22,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 QUESTIONS = "/ideen/aufrufe/wettbewerb/fragen/"
 SHOTS = os.environ.get("SCREENSHOTS", "")
 """A folder for pictures of every page, for looking at them."""
+
+
+@pytest.fixture(autouse=True)
+def consent(db: None) -> None:
+    """Bring back what a migration made and tests that empty the database have removed."""
+    ConsentText.objects.get_or_create(number=1, defaults={"text": "Ich bin einverstanden."})
 
 
 @pytest.fixture
@@ -66,7 +72,7 @@ def test_pages_are_accessible_and_clean(browser: Browser, live_server: Any, team
     code = call.codes.first()
     paths = ["/ideen/aufrufe/", "/ideen/aufrufe/neu/", concept.get_absolute_url(), f"{own}/codes/{code.pk}/"] + [
         f"{own}/{name}/"
-        for name in ("bearbeiten", "fragen", "codes", "vorschau", "veroeffentlichen", "kopieren", "verlauf")
+        for name in ("bearbeiten", "fragen", "codes", "bild", "vorschau", "veroeffentlichen", "kopieren", "verlauf")
     ]
     context = context_of(browser, live_server, team, color_scheme=look)
     page = context.new_page()
@@ -150,6 +156,9 @@ def test_call_is_made_previewed_and_published(page: Page) -> None:
     page.get_by_role("link", name="Zur Vorschau").click()
     expect(page.get_by_text("Vorschau: So sehen")).to_be_visible()
     expect(page.get_by_label("Wie viele?")).to_be_visible()
+    address = page.url
+    page.get_by_role("button", name="Weiter: prüfen und senden").click()
+    assert page.url == address
     page.get_by_role("link", name="Veröffentlichen").click()
     page.get_by_role("button", name="Aufruf veröffentlichen").click()
     expect(page.get_by_text("Veröffentlicht: Wettbewerb.")).to_be_visible()
