@@ -32,6 +32,7 @@ def signed_in(user: Person) -> bool:
 ENTRIES: list[tuple[str, str, Callable[[Person], bool]]] = [
     ("Start", "start", everybody),
     ("Workshops", "workshops:meeting_list", everybody),
+    ("Ideen", "ideas:list", everybody),
     ("Aufgaben", "workshops:task_list", signed_in),
     ("Beschlüsse", "workshops:decision_list", everybody),
     ("Verwaltung", "admin:index", is_editor),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from ideas.enums import Channel, Extent, QuestionKind
-from ideas.models import Call, ConsentText, Uptake
+from ideas.models import Call, Uptake
 from people.models import User
 from tests.browser import DESKTOP, PHONE, axe_violations, complaints, overflow, signed_in_context
 from tests.factories.ideas import AccessCodeFactory, CallFactory, IdeaFactory, QuestionFactory
@@ -22,12 +22,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 QUESTIONS = "/ideen/aufrufe/wettbewerb/fragen/"
 SHOTS = os.environ.get("SCREENSHOTS", "")
 """A folder for pictures of every page, for looking at them."""
-
-
-@pytest.fixture(autouse=True)
-def consent(db: None) -> None:
-    """Bring back what a migration made and tests that empty the database have removed."""
-    ConsentText.objects.get_or_create(number=1, defaults={"text": "Ich bin einverstanden."})
 
 
 @pytest.fixture
