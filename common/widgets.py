@@ -3,6 +3,7 @@
 Browsers want ISO values, whatever the language of the page.
 """
 
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -79,14 +80,18 @@ class Select(forms.Select):
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
     ) -> SafeString:
         """Return the control as Django's template would draw it, with its options in one level."""
-        context = self.get_context(name, value, attrs)["widget"]
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (
-                (option["value"], mark_safe(" selected") if option["selected"] else "", option["label"])
-                for _, group, _ in context["optgroups"]
-                for option in group
-            ),
+        choices = tuple((str(key), str(label)) for key, label in self.choices)
+        attributes = flatatt(self.build_attrs(self.attrs, attrs))
+        return format_html(
+            '<select name="{}"{}>{}</select>', name, attributes, _options(choices, tuple(self.format_value(value)))
         )
-        return format_html('<select name="{}"{}>{}</select>', context["name"], flatatt(context["attrs"]), options)
+
+
+@lru_cache(maxsize=256)
+def _options(choices: tuple[tuple[str, str], ...], selected: tuple[str, ...]) -> SafeString:
+    """Return the options of a select; those of a filter are the same on every page of a list."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((key, mark_safe(" selected") if key in selected else "", label) for key, label in choices),
+    )

@@ -1,9 +1,9 @@
 """The filters above the lists of ideas. Their names are the parameters of the address."""
 
-from collections import defaultdict
 from typing import Any, NamedTuple
 
 import django_filters
+from django.core.cache import caches
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
@@ -17,6 +17,8 @@ from people.models import Body, Organisation, User
 from strategy.models import ActionField
 
 NOBODY = "niemand"
+KINDS = ("aufruf", "handlungsfeld", "organisation", "gruppe", "pate", "bearbeitung")
+CACHE_KEY = "named_by_ideas"
 HANDED_IN_STATUSES = [choice for choice in IdeaStatus.choices if choice[0] != IdeaStatus.DRAFT]
 
 
@@ -29,11 +31,21 @@ class Named(NamedTuple):
     key: str
 
 
-def named_by_ideas() -> dict[str, list[Named]]:
-    """Return calls, Handlungsfelder, organisations, groups, sponsors and editors by the filter's name; one query.
+def named_by_ideas(*, fresh: bool = False) -> dict[str, list[Named]]:
+    """Return calls, Handlungsfelder, organisations, groups, sponsors and editors by the filter's name.
 
-    Editors and sponsors are also accounts that no longer may be chosen, as long as an idea names them.
+    Each process remembers them for a minute; ``fresh`` asks the database, with one query. Editors and sponsors are also
+    accounts that no longer may be chosen, as long as an idea names them.
     """
+    remembered = caches["process"]
+    found: dict[str, list[Named]] | None = None if fresh else remembered.get(CACHE_KEY)
+    if found is None:
+        found = _named_by_ideas()
+        remembered.set(CACHE_KEY, found)
+    return found
+
+
+def _named_by_ideas() -> dict[str, list[Named]]:
     sponsored = Exists(Idea.objects.filter(sponsor=OuterRef("pk")))
     assigned = Exists(Idea.objects.filter(editor=OuterRef("pk")))
     in_team = Q(role__in=(Role.TEAM, Role.ADMIN), is_active=True)
@@ -45,7 +57,7 @@ def named_by_ideas() -> dict[str, list[Named]]:
         _part(User.objects.filter(sponsored), "pate", "name", "pk"),
         _part(User.objects.filter(in_team | assigned), "bearbeitung", "name", "pk"),
     ]
-    found: dict[str, list[Named]] = defaultdict(list)
+    found: dict[str, list[Named]] = {kind: [] for kind in KINDS}
     for kind, _, label, pk, key in sorted(parts[0].union(*parts[1:], all=True), key=lambda row: row[:3]):
         found[kind].append(Named(kind, pk, label, key))
     return found

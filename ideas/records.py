@@ -1,9 +1,9 @@
 """What was recorded about an idea, read at once: the story, the outcome and the work on it are drawn from it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, TypeVar, cast
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -12,6 +12,8 @@ from common.models import StatusChange
 from ideas.enums import Extent
 from ideas.lineage import Union, unions_from, unions_of
 from ideas.models import Answer, Idea, Inquiry, Uptake
+
+M = TypeVar("M", Answer, Uptake)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Records:
 def load_records(idea: Idea, *, with_successors: bool = False) -> Records:
     """Return what was recorded about ``idea``; ``with_successors``: also what came of the ideas that it became.
 
-    Five queries; one more for each generation of successors.
+    Five queries, six where there are unions; one more for each generation of successors.
     """
     unions = unions_from(idea) if with_successors else unions_of([idea.pk])
     ideas = successors(idea, unions) if with_successors else {idea}
@@ -66,14 +68,19 @@ def load_records(idea: Idea, *, with_successors: bool = False) -> Records:
         idea=idea,
         changes=list(StatusChange.objects.filter(content_type=content_type, object_id=idea.pk).order_by("at", "pk")),
         inquiries=list(Inquiry.objects.filter(idea=idea).select_related("asked_by")),
-        answers=list(Answer.objects.filter(idea__in=ideas).select_related("idea", "prepared_by")),
-        uptakes=list(
-            Uptake.objects.filter(idea__in=ideas)
-            .select_related("idea", "sub_concept")
-            .annotate(recorded_at=Subquery(recorded_at))
-        ),
+        answers=_about(ideas, Answer.objects.all()),
+        uptakes=_about(ideas, Uptake.objects.select_related("sub_concept").annotate(recorded_at=Subquery(recorded_at))),
         unions=unions,
     )
+
+
+def _about(ideas: Iterable[Idea], rows: "QuerySet[M]") -> list[M]:
+    """Return the rows about these ideas, each with its idea as it is at hand; the database need not join it."""
+    known = {idea.pk: idea for idea in ideas}
+    found: list[Any] = list(rows.filter(idea__in=known))
+    for row in found:
+        row.idea = known[row.idea_id]
+    return found
 
 
 def successors(idea: Idea, unions: Sequence[Union]) -> set[Idea]:

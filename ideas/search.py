@@ -15,7 +15,9 @@ from ideas.models.ideas import IdeaQuerySet
 
 SIMILAR_SHOWN = 5
 CANDIDATES = 200
-"""How many of the newest ideas that share a word are compared at most."""
+"""How many of the newest ideas that share words are compared at most."""
+SIMILAR_TITLE = 0.4
+"""From this trigram similarity on, two titles are alike."""
 
 _NUMBER = re.compile(r"\s*(?:i-\d{4}-)?\d{4,}\s*", re.IGNORECASE)
 
@@ -32,31 +34,26 @@ def matching(ideas: IdeaQuerySet, text: str) -> IdeaQuerySet:
 
 
 def similar_ideas(ideas: IdeaQuerySet, title: str, *, but: Collection[int] = ()) -> list[Idea]:
-    """Return which of ``ideas`` may be about the same as one of this title, the most alike first; three queries.
+    """Return which of ``ideas`` may be about the same as one of this title, the most alike first; two queries.
 
-    These are ideas whose titles share many trigrams, and then those that hold at least half of the title's words.
-    ``but`` are ids to leave out.
+    These are ideas that hold at least half of the title's words, and those whose titles share many trigrams with it.
+    Compared are those that hold all words and those that hold one, the newest ``CANDIDATES`` of each. ``but`` are ids
+    to leave out.
     """
-    others = ideas.handed_in().exclude(pk__in=but).only("reference", "title", "status", "submitted_at")
-    folded = FoldGerman(Value(title))
-    by_title = others.alias(folded=FoldGerman("title")).filter(folded__trigram_similar=folded)
-    likeness = TrigramSimilarity("folded", folded)  # type: ignore[arg-type]
-    found = list(by_title.order_by(likeness.desc(), "-pk")[:SIMILAR_SHOWN])
-    if len(found) < SIMILAR_SHOWN:
-        found += _sharing_words(others.exclude(pk__in=[idea.pk for idea in found]), title)
-    return found[:SIMILAR_SHOWN]
-
-
-def _sharing_words(ideas: IdeaQuerySet, title: str) -> list[Idea]:
     words = stem_queries(title, SearchWord)
     known = [word for word in words if word]
     if not known:
         return []
-    newest = ideas.filter(search=reduce(operator.or_, known)).order_by("-submitted_at", "-pk")[:CANDIDATES]
-    shared = reduce(operator.add, (_holds(word) for word in known))
-    compared = Idea.objects.filter(pk__in=newest.values("pk")).annotate(shared=shared)
-    alike = compared.filter(shared__gte=(len(words) + 1) // 2).order_by("-shared", "-submitted_at", "-pk")
-    return list(alike.only("reference", "title", "status", "submitted_at")[:SIMILAR_SHOWN])
+    others = ideas.handed_in().exclude(pk__in=but).order_by("-submitted_at", "-pk")
+    with_all = others.filter(search=reduce(operator.and_, known)).values("pk")[:CANDIDATES]
+    with_one = others.filter(search=reduce(operator.or_, known)).values("pk")[:CANDIDATES]
+    compared = Idea.objects.filter(pk__in=with_all.union(with_one)).annotate(
+        shared=reduce(operator.add, (_holds(word) for word in known)),
+        likeness=TrigramSimilarity(FoldGerman("title"), FoldGerman(Value(title))),  # type: ignore[arg-type]
+    )
+    alike = compared.filter(Q(shared__gte=(len(words) + 1) // 2) | Q(likeness__gte=SIMILAR_TITLE))
+    in_order = alike.order_by("-shared", "-likeness", "-submitted_at", "-pk")
+    return list(in_order.only("reference", "title", "status", "submitted_at")[:SIMILAR_SHOWN])
 
 
 def _holds(word: StemQuery) -> Cast:

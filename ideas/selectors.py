@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from ideas.enums import Maturity
 from ideas.models import Answer, Idea, Uptake
@@ -23,9 +23,17 @@ PARTS = re.compile(r"\s+|\w+|[^\w\s]")
 
 
 def ideas_for(user: Person) -> IdeaQuerySet:
-    """Return the ideas that were handed in and that ``user`` may see, with everything that their pages name."""
-    named = ("call", "organisation", "action_field", "body", "editor", "sponsor", "submitter", "contact")
-    return Idea.objects.visible_to(user).handed_in().select_related(*named)
+    """Return the ideas that were handed in and that ``user`` may see, with everything that their pages name.
+
+    Of the people they name, only the names are read (``editor_name`` and so on): three more joins would take the
+    database ten times as long to plan as to carry out.
+    """
+    named = ("call", "organisation", "action_field", "body", "contact")
+    people = {
+        f"{role}_name": Subquery(User.objects.filter(pk=OuterRef(role)).values("name"))
+        for role in ("editor", "sponsor", "submitter")
+    }
+    return Idea.objects.visible_to(user).handed_in().select_related(*named).annotate(**people)
 
 
 def is_own(idea: Idea, user: Person) -> bool:

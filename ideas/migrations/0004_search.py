@@ -62,10 +62,6 @@ class Migration(migrations.Migration):
             index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='idea_search'),
         ),
         migrations.AddIndex(
-            model_name='idea',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(common.search.FoldGerman('title'), name='gin_trgm_ops'), name='idea_title_trigrams'),
-        ),
-        migrations.AddIndex(
             model_name='searchword',
             index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('word', name='gin_trgm_ops'), name='searchword_trigrams'),
         ),

@@ -216,9 +216,8 @@ class Idea(VersionedModel):
             models.Index(fields=["status", "-submitted_at", "-id"], name="idea_by_status"),
             models.Index(fields=["call", "-submitted_at", "-id"], name="idea_of_call"),
             models.Index(fields=["editor", "-submitted_at", "-id"], name="idea_of_editor"),
-            # Words of the texts, and titles that resemble one that is typed.
+            # Words of the texts.
             GinIndex(fields=["search"], name="idea_search"),
-            GinIndex(OpClass(FoldGerman("title"), name="gin_trgm_ops"), name="idea_title_trigrams"),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(status__in=IdeaStatus.values), name="idea_status_is_known"),

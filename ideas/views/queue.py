@@ -14,7 +14,8 @@ def idea_queue(request: HttpRequest) -> HttpResponse:
     """Show the editor's open ideas, or with ``?stand=erledigt`` those that are done."""
     editor = require_perm(request.user, "ideas.triage_idea")
     state = DONE if request.GET.get("stand") == DONE else OPEN
-    ideas = in_queue(editor, state).select_related("call", "action_field")
+    shown = ("reference", "title", "status", "submitted_at", "call__title", "action_field__name")
+    ideas = in_queue(editor, state).select_related("call", "action_field").only(*shown)
     page = page_of(request, ideas)
     context = {
         "page_obj": page,

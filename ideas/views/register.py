@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from common.lists import filter_in_words, page_of, render_list, summary_in_words
-from ideas.filters import IdeaFilter, OwnIdeaFilter
+from ideas.filters import IdeaFilter, Named, OwnIdeaFilter, named_by_ideas
 from ideas.models import Idea
 from ideas.models.ideas import IdeaQuerySet
 from ideas.services.bulk import ACTIONS
@@ -83,8 +83,11 @@ def _register(request: HttpRequest, editor: User) -> HttpResponse:
 
 
 def _rows(page: "Page[Any]", chosen: IdeaFilter) -> list[Row]:
-    """Return the lines of a page; filters, names and rows take one query each, whatever the ideas name."""
-    names = {(entry.kind, entry.pk): entry.label for entries in chosen.named.values() for entry in entries}
+    """Return the lines of a page; a name that is too new to be remembered makes all names be read again."""
+    used = {(kind, pk) for row in page for kind, pk in zip(NAMED, row[4:], strict=True) if pk}
+    names = _names(chosen.named)
+    if not used <= names.keys():
+        names = _names(named_by_ideas(fresh=True))
     return [
         Row(
             reference,
@@ -95,6 +98,10 @@ def _rows(page: "Page[Any]", chosen: IdeaFilter) -> list[Row]:
         )
         for reference, title, status, submitted_at, *ids in page
     ]
+
+
+def _names(named: dict[str, list[Named]]) -> dict[tuple[str, int], str]:
+    return {(entry.kind, entry.pk): entry.label for kind in NAMED for entry in named[kind]}
 
 
 def filter_query(request: HttpRequest) -> str:
