@@ -12,6 +12,7 @@ from ideas.enums import IdeaStatus, MergeKind
 from ideas.models import Answer, Idea, Inquiry, Merge, MergeMember, Uptake
 from ideas.records import load_records
 from ideas.story import editor_story, submitter_story
+from ideas.templatetags.ideas import unbroken
 from people.models import User
 from tests.factories.ideas import IdeaFactory
 from tests.factories.strategy import SubConceptFactory
@@ -171,3 +172,7 @@ def test_day_is_that_of_gera(idea: Idea) -> None:
     idea.submitted_at = datetime(2020, 11, 3, 23, 30, tzinfo=UTC)
     idea.save()
     assert submitters(idea) == ["Am 4. November 2020 haben Sie die Idee eingereicht."]
+
+
+def test_numbers_in_sentences_stay_on_one_line() -> None:
+    assert unbroken("aus I-2020-0001 & <b>") == 'aus <span class="nowrap">I-2020-0001</span> &amp; &lt;b&gt;'
