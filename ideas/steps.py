@@ -48,14 +48,16 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A merge or split that the idea takes part in.
+    """A merge or split that the idea takes part in: the other ideas that went in and came out, and what they are to it.
 
     ``origin`` tells where each field of an idea that came of it comes from; ``undo_url`` leads to undoing it.
     """
 
     kind: str
     sources: Sequence[Idea]
+    sources_are: str
     results: Sequence[Idea]
+    results_are: str
     undone_at: datetime | None
     origin: Sequence[tuple[str, Sequence[str]]]
     undo_url: str
@@ -88,14 +90,16 @@ def work_on(records: Records, user: Person) -> Work:
 
 
 def _family(union: Union, idea: Idea) -> Family:
-    merge = union.merge
+    merge, came_out = union.merge, idea in union.results
     labels = content_labels(idea)
     origin = merge.origins.get(str(idea.reference), {})
     undo_url = reverse("ideas:merge_undo", args=[idea.reference, merge.pk])
     return Family(
         kind=merge.get_kind_display(),
-        sources=union.sources,
-        results=union.results,
+        sources=[one for one in union.sources if one != idea],
+        sources_are="Entstanden aus" if came_out else "Zusammen mit",
+        results=[one for one in union.results if one != idea],
+        results_are="Zugleich entstanden" if came_out else "Geht weiter als",
         undone_at=merge.undone_at,
         origin=[(labels[name], origin[name]) for name in labels if name in origin],
         undo_url="" if merge.undone_at else undo_url,

@@ -81,7 +81,10 @@ def test_family_shows_origin_and_undoing(team: User) -> None:
         by=team,
     )
     [family] = work(result, team).families
-    assert (family.sources, family.results) == ([first, second], [result])
+    assert (family.sources_are, family.sources, family.results) == ("Entstanden aus", [first, second], [])
+    [of_source] = work(first, team).families
+    assert (of_source.sources_are, of_source.sources) == ("Zusammen mit", [second])
+    assert (of_source.results_are, of_source.results) == ("Geht weiter als", [result])
     assert (family.kind, family.origin) == ("Zusammenführung", [("Titel", ["I-2020-0101"])])
     page = render_to_string("ideas/_work.html", {"work": work(result, team)})
     assert family.undo_url in page
