@@ -97,6 +97,11 @@ def published_at(answer: Answer) -> datetime:
     return cast(datetime, answer.published_at)
 
 
+def count_prepared_answers() -> int:
+    """Return how many answers wait to be published."""
+    return Answer.objects.filter(published_at=None).count()
+
+
 def prepared_answers() -> QuerySet[Answer]:
     """Return the answers that are not published yet, with their ideas, oldest first.
 

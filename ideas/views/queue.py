@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from common.access import require_perm
 from common.lists import count_in_words, page_of
 from ideas.queue import DONE, OPEN, in_queue
+from ideas.records import count_prepared_answers
 
 
 @require_safe
@@ -20,6 +21,7 @@ def idea_queue(request: HttpRequest) -> HttpResponse:
     context = {
         "page_obj": page,
         "state": state,
+        "prepared": count_prepared_answers(),
         "summary": f"{count_in_words(page, 'Idee', 'Ideen')} – mir zugewiesen, {state}",
         "tabs": [
             {"label": "Offen", "url": "?stand=offen", "current": state == OPEN},

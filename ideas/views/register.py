@@ -14,6 +14,7 @@ from common.lists import filter_in_words, page_of, render_list, summary_in_words
 from ideas.filters import IdeaFilter, Named, OwnIdeaFilter, named_by_ideas
 from ideas.models import Idea
 from ideas.models.ideas import IdeaQuerySet
+from ideas.records import count_prepared_answers
 from ideas.services.bulk import ACTIONS
 from people.models import User
 from people.rules import is_editor
@@ -78,6 +79,7 @@ def _register(request: HttpRequest, editor: User) -> HttpResponse:
         "query": filter_query(request),
         "saved_filters": editor.saved_idea_filters.all(),
         "actions": ACTIONS.values(),
+        "prepared": count_prepared_answers,  # only where the whole page is drawn
     }
     return render_list(request, "ideas/idea_list.html", "ideas/_idea_rows.html", context)
 

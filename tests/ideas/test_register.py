@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from ideas.enums import IdeaStatus
-from ideas.models import Idea, SavedFilter
+from ideas.models import Answer, Idea, SavedFilter
 from people.models import Body, User
 from tests.factories.ideas import SUBMITTED_AT, CallFactory, ContactFactory, IdeaFactory
 from tests.factories.people import OrganisationFactory, UserFactory
@@ -263,3 +263,14 @@ def test_contact_data_stand_on_the_editors_page_only(team: User, company: User) 
     assert "uli@example.org" in text_of(client_of(team).get(idea.get_absolute_url()))
     assert "uli@example.org" not in text_of(client_of(team).get("/ideen/"))
     assert b"uli@example.org" not in b"".join(client_of(team).get("/ideen/export.csv"))
+
+
+@pytest.mark.parametrize("page", ["/ideen/", "/ideen/meine/"])
+def test_lists_lead_to_the_prepared_answers_with_their_number(page: str, team: User) -> None:
+    for published_at in (None, None, timezone.now()):
+        answer = Answer(idea=IdeaFactory(), outcome="stored", text="Später.", prepared_by=team)
+        answer.published_at = published_at
+        answer.save()
+    text = text_of(client_of(team).get(page))
+    assert 'href="/ideen/antworten/"' in text
+    assert 'Vorbereitete Antworten<span class="count">2</span>' in text
