@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.db import connection
 from django.db.models import Model
@@ -32,6 +33,7 @@ from ideas.models import (
     Question,
     Remark,
     SavedFilter,
+    SearchWord,
     Uptake,
 )
 from people.models import Body, Membership, Organisation, SecondFactor, User
@@ -94,6 +96,9 @@ RIGHTS: dict[type[Model], dict[str, set[str]]] = {
     Email: {"team": {READ}, "admin": {READ}},
 }
 HISTORISED = [model for model in MAKERS if hasattr(model, "history")]
+HISTORIES = {model.history.model for model in apps.get_models() if hasattr(model, "history")}
+DERIVED = {SearchWord}
+"""What the database itself writes and nobody edits: there is nothing to look up in it either."""
 
 
 def page(model: type[Model], name: str, *args: Any) -> str:
@@ -115,6 +120,12 @@ def administrator(client: Client) -> User:
     user = UserFactory(admin=True)
     client.force_login(user)
     return user
+
+
+def test_every_model_has_pages() -> None:
+    rooms = {"common", "people", "workshops", "strategy", "ideas"}
+    own = {model for model in apps.get_models() if model._meta.app_label in rooms and model not in HISTORIES}
+    assert own - DERIVED == {model for model in admin.site._registry if model._meta.app_label in rooms}
 
 
 def test_every_registered_model_is_tested() -> None:
