@@ -70,6 +70,11 @@ class IdeaStatus(models.TextChoices):
         return cls.SUBMITTED, cls.IN_REVIEW, cls.INQUIRY
 
     @classmethod
+    def closed(cls) -> tuple["IdeaStatus", ...]:
+        """Return the statuses in which nobody works on an idea: not handed in, taken back, or gone on as another."""
+        return cls.DRAFT, cls.WITHDRAWN, cls.MERGED
+
+    @classmethod
     def outcomes(cls) -> tuple["IdeaStatus", ...]:
         """Return the statuses that an answer can give."""
         return cls.ACCEPTED, cls.PILOT, cls.STORED, cls.DECLINED

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Q
 
 from common.timeline import CREATED, DELETED, Step, Watched, timeline
+from ideas.enums import IdeaStatus
 from ideas.models import Answer, Attachment, Idea, Inquiry, Remark, Uptake
 from ideas.models.ideas import CONTENT_FIELDS
 
@@ -57,6 +58,8 @@ def step_title(step: Step) -> str:
     return f"{subject} geändert" if changed else f"{subject} gespeichert"
 
 
-def is_restorable(step: Step) -> bool:
-    """Return whether the texts of this step's state can be brought back: the idea's, once they were changed again."""
-    return step.model is Idea and not step.is_latest
+def is_restorable(step: Step, idea: Idea) -> bool:
+    """Return whether this step's texts can be brought back: since it was handed in, and other than today's."""
+    if step.model is not Idea or idea.status in IdeaStatus.closed() or step.values["status"] == IdeaStatus.DRAFT:
+        return False
+    return any(step.values[name] != getattr(idea, name) for name in idea.content_fields if name in TEXT_FIELDS)

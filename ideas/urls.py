@@ -13,6 +13,7 @@ from ideas.views import (
     files,
     from_point,
     gallery,
+    history,
     inquiries,
     intake,
     merges,
@@ -97,5 +98,6 @@ urlpatterns: list[URLPattern] = [
     path("<idea:reference>/zuordnung/", triage.idea_assign, name="assign"),
     path("<idea:reference>/bemerkung/", triage.idea_remark, name="remark"),
     path("<idea:reference>/bearbeiten/", triage.idea_edit, name="edit"),
-    path("<idea:reference>/verlauf/", detail.idea_history, name="history"),
+    path("<idea:reference>/verlauf/", history.idea_history, name="history"),
+    path("<idea:reference>/verlauf/<int:history_id>/", history.idea_restore, name="restore"),
 ]

@@ -12,9 +12,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from common.versions import StaleVersionError
+from ideas.enums import IdeaStatus
 from ideas.models import Idea
 from ideas.models.ideas import IdeaQuerySet
-from ideas.services.triage import CLOSED, assign_idea, hand_over_sponsor, tell_editor, tell_sponsors
+from ideas.services.triage import assign_idea, hand_over_sponsor, tell_editor, tell_sponsors
 from ideas.sheet import REFERENCE, SheetRow
 from people.enums import Role
 from people.models import Body, User
@@ -102,7 +103,7 @@ def apply_import(changes: Sequence[Change], visible: IdeaQuerySet, *, by: User) 
     handed_over: dict[User | None, list[tuple[Idea, User | None]]] = {}
     for change in sorted(changes, key=lambda one: one.reference):
         idea = Idea.locked(ideas[change.reference].pk)
-        if (getattr(idea, f"{change.column}_id") or 0) != change.before or idea.status in CLOSED:
+        if (getattr(idea, f"{change.column}_id") or 0) != change.before or idea.status in IdeaStatus.closed():
             raise StaleVersionError(idea)
         if change.column == "sponsor":
             former, sponsor = idea.sponsor, people.get(change.after)
@@ -140,7 +141,7 @@ def _refusal(reference: str, idea: Idea | None, seen: set[str]) -> str:
         return "Diese Nummer gibt es nicht. Ideen werden aus Tabellen nicht angelegt."
     if reference in seen:
         return "Diese Nummer steht schon weiter oben; die Zeile wird übergangen."
-    if idea.status in CLOSED:
+    if idea.status in IdeaStatus.closed():
         return f"Der Status ist „{idea.get_status_display()}“."
     return ""
 

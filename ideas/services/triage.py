@@ -21,12 +21,11 @@ from people.models import User
 
 ASSIGNED = {"action_field": "Handlungsfeld", "body": "Gruppe", "editor": "Bearbeitung"}
 """What an idea is assigned to, with the names of the columns in German; the sponsor is handed over."""
-CLOSED = (IdeaStatus.DRAFT, IdeaStatus.WITHDRAWN, IdeaStatus.MERGED)
 
 
 def assignment_obstacle(idea: Idea, changes: Mapping[str, Any]) -> str:
     """Return why the idea cannot be assigned like this, as a German sentence: it is closed, or stands so already."""
-    if idea.status in CLOSED:
+    if idea.status in IdeaStatus.closed():
         return f"Der Status ist „{idea.get_status_display()}“."
     if all(getattr(idea, name) == value for name, value in changes.items()):
         return "Ist schon so zugeordnet."
@@ -113,7 +112,7 @@ def edit_idea(idea: Idea, *, version: int, content: Mapping[str, Any], by: User,
     """
     idea = Idea.locked(idea.pk)
     require_editor(by, idea)
-    if idea.status in CLOSED:
+    if idea.status in IdeaStatus.closed():
         raise TransitionError(f"Der Text lässt sich nicht ändern: Der Status ist „{idea.get_status_display()}“.")
     if unknown := set(content) - set(editable_fields(idea)):
         raise ValueError(f"{sorted(unknown)} are no texts of this channel")

@@ -1,4 +1,4 @@
-"""The page of one idea, the text as it was handed in, and the Verlauf."""
+"""The page of one idea, and the text as it was handed in."""
 
 from typing import Any
 
@@ -8,8 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from common.access import require_perm
-from common.timeline import Step
+from ideas.enums import IdeaStatus
 from ideas.models import Idea
 from ideas.origins import origin_of
 from ideas.queue import DONE, OPEN, queue_neighbours
@@ -17,10 +16,7 @@ from ideas.records import load_records
 from ideas.selectors import answers_of, compared_with_first_text, ideas_for, is_own, passages_of
 from ideas.steps import work_on
 from ideas.story import editor_story, submitter_story
-from ideas.timeline import idea_timeline, step_title
 from people.rules import is_editor
-
-PER_PAGE = 50
 
 
 @login_not_required
@@ -49,6 +45,7 @@ def idea_detail(request: HttpRequest, reference: str) -> HttpResponse:
         }
         if may_triage:
             context |= {"work": work_on(records, request.user), "remarks": idea.remarks.select_related("by")}
+            context["is_closed"] = idea.status in IdeaStatus.closed()
             context |= queue_context(request, idea)
     return render(request, "ideas/idea_detail.html", context)
 
@@ -68,23 +65,6 @@ def idea_first_text(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "ideas/idea_first_text.html", context)
 
 
-@require_safe
-def idea_history(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show who changed what on this idea, newest first."""
-    idea = find_idea(request, reference)
-    require_perm(request.user, "ideas.triage_idea", idea)
-    number = _page_number(request)
-    steps = idea_timeline(idea, offset=(number - 1) * PER_PAGE, limit=PER_PAGE + 1)
-    context = {
-        "idea": idea,
-        "entries": [_entry(step) for step in steps[:PER_PAGE]],
-        "newer": number - 1,
-        "older": number + 1 if len(steps) > PER_PAGE else 0,
-        "tabs": idea_tabs(idea, "history", may_triage=True),
-    }
-    return render(request, "ideas/idea_history.html", context)
-
-
 def queue_context(request: HttpRequest, idea: Idea) -> dict[str, Any]:
     """Return what the page shows of the queue that the editor is going through (``?liste=offen``), if any."""
     state = request.GET.get("liste", "")
@@ -102,25 +82,11 @@ def find_idea(request: HttpRequest, reference: str) -> Idea:
 def idea_tabs(idea: Idea, current: str, *, may_triage: bool) -> list[dict[str, Any]]:
     """Return the tabs of an idea's pages; ``current`` is the name of the page's URL."""
     pages = [("detail", "Idee"), ("first_text", "Text beim Einreichen")]
+    if may_triage and idea.status not in IdeaStatus.closed():
+        pages += [("assign", "Zuordnung"), ("edit", "Text bearbeiten")]
     if may_triage:
-        pages += [("assign", "Zuordnung"), ("edit", "Text bearbeiten"), ("history", "Verlauf")]
+        pages.append(("history", "Verlauf"))
     return [
         {"label": label, "url": reverse(f"ideas:{name}", args=[idea.reference]), "current": name == current}
         for name, label in pages
     ]
-
-
-def _entry(step: Step) -> dict[str, Any]:
-    """Return a step as the history component draws it."""
-    return {
-        "title": step_title(step),
-        "at": step.at,
-        "by": step.by or "System",
-        "reason": step.reason,
-        "changes": step.changes,
-    }
-
-
-def _page_number(request: HttpRequest) -> int:
-    given = request.GET.get("page", "1")
-    return max(int(given), 1) if given.isdecimal() and len(given) < 6 else 1

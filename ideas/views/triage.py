@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from common.conflicts import show_conflicts
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
+from ideas.enums import IdeaStatus
 from ideas.forms.triage import AssignForm, RemarkForm, TextForm
 from ideas.models import Idea
 from ideas.selectors import sponsors_of
@@ -26,6 +27,8 @@ MEANWHILE = (
 def idea_assign(request: HttpRequest, reference: str) -> HttpResponse:
     """Assign the idea to a Handlungsfeld, a group, an editor and an Ideenpate, and show who was Ideenpate when."""
     idea, editor = idea_to_edit(request, reference)
+    if closed := _closed(request, idea):
+        return closed
     form, status = AssignForm(request.POST or None, idea=idea), 200
     if form.is_valid():
         given = form.cleaned_data
@@ -65,6 +68,8 @@ def idea_remark(request: HttpRequest, reference: str) -> HttpResponse:
 def idea_edit(request: HttpRequest, reference: str) -> HttpResponse:
     """Show and save the text of the idea; the one that was handed in stays."""
     idea, editor = idea_to_edit(request, reference)
+    if closed := _closed(request, idea):
+        return closed
     form, conflicts, status = TextForm(request.POST or None, idea=idea), None, 200
     if form.is_valid():
         given = form.cleaned_data
@@ -81,6 +86,14 @@ def idea_edit(request: HttpRequest, reference: str) -> HttpResponse:
         status = 422
     context = {"idea": idea, "form": form, "conflicts": conflicts, "tabs": idea_tabs(idea, "edit", may_triage=True)}
     return render(request, "ideas/idea_edit.html", context, status=status)
+
+
+def _closed(request: HttpRequest, idea: Idea) -> HttpResponse | None:
+    """Lead back from a form that somebody opens about an idea on which nobody works any more."""
+    if request.method == "POST" or idea.status not in IdeaStatus.closed():
+        return None
+    messages.info(request, f"Die Idee ist „{idea.get_status_display()}“; das lässt sich nicht mehr ändern.")
+    return _back(request, idea)
 
 
 def _back(request: HttpRequest, idea: Idea, anchor: str = "") -> HttpResponse:

@@ -118,6 +118,7 @@ PAGES: dict[str, Expected] = {
     "ideas:detail": (404, 200, 404, 404, 404, 200, 200),  # the company handed the idea in
     "ideas:first_text": (SIGN_IN, 200, 404, 404, 404, 200, 200),
     "ideas:history": EDITORS,
+    "ideas:restore": EDITORS,
     "ideas:step": EDITORS,
     "ideas:inquiry": EDITORS,
     "ideas:answer": EDITORS,
@@ -342,6 +343,7 @@ def _outcome_arguments(team: User, company: User) -> World:
     pages = ("inquiry", "answer", "uptake", "merge", "split")
     return {f"ideas:{name}": (idea.reference,) for name in pages} | {
         "ideas:step": (IdeaFactory(submitter=company).reference, "pruefen"),
+        "ideas:restore": (idea.reference, idea.history.latest().history_id),
         "ideas:uptake_edit": (idea.reference, uptake.pk),
         "ideas:merge_undo": (merged.reference, merged.merges.get().merge_id),
         "ideas:answer_inquiry": (asked.token,),
