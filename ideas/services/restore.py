@@ -18,7 +18,7 @@ def earlier_state(idea: Idea, history_id: int) -> Any:
 
     What the submitter typed before is not the editors' to bring back.
     """
-    return idea.history.exclude(status=IdeaStatus.DRAFT).get(history_id=history_id)  # type: ignore[attr-defined]
+    return idea.history.exclude(status=IdeaStatus.DRAFT).get(history_id=history_id)
 
 
 @dataclass(frozen=True, slots=True)
