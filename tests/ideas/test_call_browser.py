@@ -1,9 +1,7 @@
 """The pages of calls in a real browser: axe in light and dark, 320 px, the keyboard, and without scripts."""
 
-import os
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,15 +11,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from ideas.enums import Channel, Extent, QuestionKind
 from ideas.models import Call, Uptake
 from people.models import User
-from tests.browser import DESKTOP, PHONE, axe_violations, complaints, overflow, signed_in_context
+from tests.browser import DESKTOP, signed_in_context, walk
 from tests.factories.ideas import AccessCodeFactory, CallFactory, IdeaFactory, QuestionFactory
 from tests.factories.strategy import SubConceptFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 QUESTIONS = "/ideen/aufrufe/wettbewerb/fragen/"
-SHOTS = os.environ.get("SCREENSHOTS", "")
-"""A folder for pictures of every page, for looking at them."""
 
 
 @pytest.fixture
@@ -57,8 +53,7 @@ def labels(call: Call) -> list[str]:
     return list(call.questions.values_list("label", flat=True))
 
 
-@pytest.mark.parametrize("look", ["light", "dark"])
-def test_pages_are_accessible_and_clean(browser: Browser, live_server: Any, team: User, call: Call, look: str) -> None:
+def test_pages_are_accessible_and_clean(page: Page, call: Call) -> None:
     concept = SubConceptFactory(title="Intelligente Straßenbeleuchtung", text="Erster Absatz.\n\nZweiter Absatz.")
     idea = IdeaFactory(call=call, title="Laternen, die sich melden")
     Uptake.objects.create(idea=idea, sub_concept=concept, extent=Extent.WHOLLY, passage="Abschnitt 2", reason="Passt.")
@@ -68,31 +63,7 @@ def test_pages_are_accessible_and_clean(browser: Browser, live_server: Any, team
         f"{own}/{name}/"
         for name in ("bearbeiten", "fragen", "codes", "bild", "vorschau", "veroeffentlichen", "kopieren", "verlauf")
     ]
-    context = context_of(browser, live_server, team, color_scheme=look)
-    page = context.new_page()
-    errors = complaints(page)
-    problems: dict[str, list[str]] = {}
-    for path in paths:
-        found = []
-        for name, viewport in (("wide", DESKTOP), ("320", PHONE)):
-            page.set_viewport_size(viewport)
-            page.goto(path)
-            found += axe_violations(page)
-            take_picture(page, f"{path}-{look}-{name}")
-        if wider := overflow(page):
-            found.append(f"{wider} px wider than the window at 320 px")
-        found += errors
-        errors.clear()
-        if found:
-            problems[path] = found
-    context.close()
-    assert problems == {}
-
-
-def take_picture(page: Page, name: str) -> None:
-    """Keep a picture of the page where ``SCREENSHOTS`` names a folder."""
-    if SHOTS:
-        page.screenshot(path=Path(SHOTS) / f"{name.strip('/').replace('/', '_')}.png", full_page=True)
+    assert walk(page, paths) == {}
 
 
 def test_questions_are_moved_with_the_keyboard(page: Page, call: Call) -> None:

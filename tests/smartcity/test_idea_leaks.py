@@ -86,7 +86,6 @@ def paths(name: str, world: World, idea: Idea) -> Iterator[str]:
     yield path
     if REFERENCE.search(path):
         yield REFERENCE.sub(str(idea.reference), path)
-    yield f"{path}?q={WORD}"
 
 
 def content_of(response: Any) -> str:
@@ -102,10 +101,12 @@ def told(client: Client, name: str, world: World, idea: Idea, words: tuple[str, 
     """Return which of the words the answers of this address tell, with the address."""
     found = set()
     for path in paths(name, world, idea):
-        answers = [client.get(path), client.get(path, headers={"hx-request": "true"})]
+        text = content_of(client.get(path))
+        if 'name="q"' in text or name == "ideas:similar":
+            text += content_of(client.get(f"{path}?q={WORD}&title={WORD}", headers={"hx-request": "true"}))
         if not LEAVE_OUT.match(name):
-            answers.append(client.post(path))
-        text = "".join(map(content_of, answers)).casefold()
+            text += content_of(client.post(path))
+        text = text.casefold()
         found |= {f"{path}: {word}" for word in words if word.casefold() in text}
     return found
 

@@ -1,15 +1,13 @@
 """Every page of the example installation in a real browser: axe in light and dark, 320 px, and the strict CSP."""
 
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from people.models import User
 from smartcity.example_data.load import load_example_data
-from tests.browser import DESKTOP, PHONE, axe_violations, complaints, overflow, signed_in_context
+from tests.browser import signed_in_context, walk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -67,43 +65,15 @@ PAGES: dict[str | None, list[str]] = {
         "/ideen/aufrufe/ideenwettbewerb-2020/preistraeger/",
     ],
 }
-SHOTS = os.environ.get("SCREENSHOTS", "")
-"""A folder for pictures of every page, for looking at them."""
 
 
-@pytest.mark.parametrize("look", ["light", "dark"])
 @pytest.mark.parametrize("role", PAGES, ids=str)
 def test_pages_are_accessible_and_clean(
-    browser: Browser, live_server: Any, role: str | None, look: str, transactional_db: None
+    browser: Browser, live_server: Any, role: str | None, transactional_db: None
 ) -> None:
     load_example_data()
     user = User.objects.get(email=f"{role}@example.org") if role else None
-    context = signed_in_context(browser, str(live_server), user, color_scheme=look, viewport=DESKTOP)
-    page = context.new_page()
-    errors = complaints(page)
-    problems: dict[str, list[str]] = {}
-    for path in PAGES[role]:
-        page.set_viewport_size(DESKTOP)
-        response = page.goto(path)
-        found = axe_violations(page)
-        if response.status != (404 if path == MISSING else 200):
-            found.append(f"answers {response.status}")
-        take_picture(page, f"{role}-{look}-{path}")
-        page.set_viewport_size(PHONE)
-        found += axe_violations(page)
-        take_picture(page, f"{role}-{look}-320-{path}")
-        if wider := overflow(page):
-            found.append(f"{wider} px wider than the window at 320 px")
-        found += [error for error in errors if "404" not in error]
-        errors.clear()
-        if found:
-            problems[path] = found
+    context = signed_in_context(browser, str(live_server), user)
+    problems = walk(context.new_page(), PAGES[role], missing=MISSING)
     context.close()
     assert problems == {}
-
-
-def take_picture(page: Page, name: str) -> None:
-    """Keep a picture of the page where ``SCREENSHOTS`` names a folder."""
-    if SHOTS:
-        file = Path(SHOTS) / f"{name.strip('/').replace('/', '_').replace('?', '_') or 'start'}.png"
-        page.screenshot(path=file, full_page=True)

@@ -16,29 +16,25 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def look() -> str:
-    return "light"
-
-
-@pytest.fixture
-def page(look: str, browser: Browser, live_server: Any, team: User) -> Iterator[Page]:
-    context = signed_in_context(browser, str(live_server), team, color_scheme=look, viewport=DESKTOP)
+def page(browser: Browser, live_server: Any, team: User) -> Iterator[Page]:
+    context = signed_in_context(browser, str(live_server), team, viewport=DESKTOP)
     yield context.new_page()
     context.close()
 
 
 def problems(page: Page) -> list[str]:
-    """What is wrong with the page as it is shown, on a desktop and on a phone."""
+    """What is wrong with the page as it is shown, light on a desktop and dark on a phone."""
     found = axe_violations(page)
     page.set_viewport_size(PHONE)
+    page.emulate_media(color_scheme="dark")
     found += axe_violations(page)
     if wider := overflow(page):
         found.append(f"{wider} px wider than the window")
     page.set_viewport_size(DESKTOP)
+    page.emulate_media(color_scheme="light")
     return found
 
 
-@pytest.mark.parametrize("look", ["light", "dark"])
 def test_from_the_file_to_the_protocol(page: Page) -> None:
     errors = complaints(page)
     page.goto("/workshops/")

@@ -11,8 +11,9 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
+from common.models import FormDraft
 from people.models import Body, User
-from tests.browser import DESKTOP, PHONE, axe_violations, complaints, overflow, signed_in_context
+from tests.browser import DESKTOP, PHONE, axe_violations, complaints, overflow, signed_in_context, wait_until
 from tests.factories.people import OrganisationFactory, UserFactory
 from tests.factories.workshops import AttendanceFactory, DecisionFactory, MeetingFactory, PointFactory, row_below
 from tests.visitors import client_of
@@ -144,6 +145,7 @@ def test_leaving_the_page_at_once_loses_nothing(page: Page, body: Body) -> None:
     page.get_by_label("Ort").fill("Rathaus")
     page.get_by_role("link", name="Aufgaben").click()
     page.wait_for_url("**/aufgaben/")
+    wait_until(FormDraft.objects.exists)
     page.goto("/workshops/neu/")
     expect(page.get_by_label("Ort")).to_have_value("Rathaus")
 
