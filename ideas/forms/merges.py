@@ -202,6 +202,7 @@ class SplitForm(forms.Form):
         self.helper = form_helper(
             "version", "parts", *groups, "reason", submit="Aufteilen", more=more, cancel_url=idea.get_absolute_url()
         )
+        self.helper.attrs = {"data-draft": ""}
 
     def read_again(self, changed: Idea) -> None:
         """Continue on the stored version of the idea, which somebody changed meanwhile, and say so."""

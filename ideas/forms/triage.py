@@ -116,6 +116,7 @@ class TextForm(forms.ModelForm):  # type: ignore[type-arg]
         self.helper = form_helper(
             "version", texts, "reason", submit="Text speichern", cancel_url=idea.get_absolute_url()
         )
+        self.helper.attrs = {"data-draft": ""}
 
     def content(self) -> dict[str, Any]:
         """Return the typed texts by field name."""

@@ -19,12 +19,15 @@ from ideas.enums import IdeaStatus
 from ideas.forms.outcomes import PUBLISH, AnswerForm
 from ideas.models import Answer
 from ideas.records import prepared_answers
-from ideas.services.answers import Publication, discard_answer, prepare_answer, publish_answers, refusal
+from ideas.services.answers import WITHOUT_UPTAKE, Publication, discard_answer, prepare_answer, publish_answers, refusal
 from ideas.services.notices import addressees
 from ideas.views.editing import idea_to_edit, restored, show_form
 
 CHOSEN = "antwort"
 """Name of the parameter that names a prepared answer to publish."""
+
+FROM_IDEA = "idee"
+"""Parameter that says that the idea's page led to the publication; that is where it leads back."""
 
 MAX_AT_ONCE = 200
 
@@ -37,6 +40,11 @@ class Preview:
     why_not: str
     mails: int
     mail: str
+
+    @property
+    def needs_uptake(self) -> bool:
+        """Whether it can be published as soon as it is recorded where the idea goes."""
+        return self.why_not == WITHOUT_UPTAKE
 
 
 @keeps_draft
@@ -73,7 +81,7 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
         return show_form(request, idea, title, form, status=409, template="ideas/answer.html")
     discard_draft(editor, request.path)
     if PUBLISH in request.POST:
-        return redirect(publication_url([saved]))
+        return redirect(publication_url(saved))
     messages.success(request, "Die Antwort ist vorbereitet. Außer dem SMARTCity-Team liest sie noch niemand.")
     return redirect(idea)
 
@@ -84,9 +92,9 @@ def answers(request: HttpRequest) -> HttpResponse:
     editor = require_perm(request.user, "ideas.triage_idea")
     if request.method == "POST":
         versions = _versions(request.POST)
-        chosen = prepared_answers().filter(pk__in=versions)
+        chosen = list(prepared_answers().filter(pk__in=versions))
         _say(request, publish_answers([(one, versions[one.pk]) for one in chosen], by=editor), len(versions))
-        return redirect("ideas:answers")
+        return redirect(_back(request, chosen))
     numbers = [int(number) for number in request.GET.getlist(CHOSEN) if number.isdecimal()][:MAX_AT_ONCE]
     if not numbers:
         context = {"answers": prepared_answers()[:MAX_AT_ONCE], "parameter": CHOSEN}
@@ -96,14 +104,18 @@ def answers(request: HttpRequest) -> HttpResponse:
     refused = [preview for preview in previews if preview.why_not]
     mails = sum(preview.mails for preview in ready)
     dry_run = {"ready": ready, "refused": refused, "mails": mails, "parameter": CHOSEN}
+    dry_run["back"] = _back(request, [preview.answer for preview in previews])
     return render(request, "ideas/answer_publish.html", dry_run)
 
 
-def publication_url(chosen: Sequence[Answer]) -> str:
-    """Return the address of the dry run for these prepared answers."""
-    query = QueryDict(mutable=True)
-    query.setlist(CHOSEN, [str(one.pk) for one in chosen])
-    return f"{reverse('ideas:answers')}?{query.urlencode()}"
+def publication_url(prepared: Answer) -> str:
+    """Return the address of the dry run for this prepared answer, which leads back to its idea."""
+    return f"{reverse('ideas:answers')}?{CHOSEN}={prepared.pk}&{FROM_IDEA}=1"
+
+
+def _back(request: HttpRequest, chosen: Sequence[Answer]) -> str:
+    """Return the address that led to the publication: an idea's page, or the list of prepared answers."""
+    return chosen[0].idea.get_absolute_url() if FROM_IDEA in request.GET and chosen else reverse("ideas:answers")
 
 
 def _previews(chosen: Sequence[Answer]) -> list[Preview]:

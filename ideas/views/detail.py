@@ -39,7 +39,7 @@ def idea_detail(request: HttpRequest, reference: str) -> HttpResponse:
             "attachments": idea.attachments.all(),
             "records": records,
             "story": editor_story(records) if may_triage else submitter_story(records),
-            "tabs": idea_tabs(idea, "detail", may_triage=may_triage),
+            "tabs": idea_tabs(idea, "detail", may_triage=may_triage, queue=queue_state(request)),
             "outcome_answers": records.published_answers,
             "uptakes": records.uptakes if may_triage else records.told_uptakes,
         }
@@ -60,18 +60,29 @@ def idea_first_text(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "idea": idea,
         "fields": compared_with_first_text(idea),
-        "tabs": idea_tabs(idea, "first_text", may_triage=may_triage),
+        "tabs": idea_tabs(idea, "first_text", may_triage=may_triage, queue=queue_state(request)),
     }
     return render(request, "ideas/idea_first_text.html", context)
 
 
 def queue_context(request: HttpRequest, idea: Idea) -> dict[str, Any]:
-    """Return what the page shows of the queue that the editor is going through (``?liste=offen``), if any."""
-    state = request.GET.get("liste", "")
-    if state not in (OPEN, DONE):
+    """Return what the page shows of the queue that the editor is going through, if any.
+
+    ``?liste=`` names it; about an idea of the editor's own it is that of the open ones, so that each page that leads
+    back after a step leads on, too.
+    """
+    own = OPEN if idea.editor_id == request.user.pk else ""
+    state = queue_state(request) or own
+    if not state:
         return {}
     before, after = queue_neighbours(idea, request.user, state)  # type: ignore[arg-type]
     return {"queue": state, "previous": before, "following": after}
+
+
+def queue_state(request: HttpRequest) -> str:
+    """Return which queue the address names: "offen", "erledigt" or none."""
+    state = request.GET.get("liste", "")
+    return state if state in (OPEN, DONE) else ""
 
 
 def find_idea(request: HttpRequest, reference: str) -> Idea:
@@ -79,14 +90,15 @@ def find_idea(request: HttpRequest, reference: str) -> Idea:
     return get_object_or_404(ideas_for(request.user), reference=reference)
 
 
-def idea_tabs(idea: Idea, current: str, *, may_triage: bool) -> list[dict[str, Any]]:
-    """Return the tabs of an idea's pages; ``current`` is the name of the page's URL."""
+def idea_tabs(idea: Idea, current: str, *, may_triage: bool, queue: str = "") -> list[dict[str, Any]]:
+    """Return the tabs of an idea's pages; ``current`` is the name of the page's URL, ``queue`` goes along."""
+    query = f"?liste={queue}" if queue else ""
     pages = [("detail", "Idee"), ("first_text", "Text beim Einreichen")]
     if may_triage and idea.status not in IdeaStatus.closed():
         pages += [("assign", "Zuordnung"), ("edit", "Text bearbeiten")]
     if may_triage:
         pages.append(("history", "Verlauf"))
     return [
-        {"label": label, "url": reverse(f"ideas:{name}", args=[idea.reference]), "current": name == current}
+        {"label": label, "url": reverse(f"ideas:{name}", args=[idea.reference]) + query, "current": name == current}
         for name, label in pages
     ]

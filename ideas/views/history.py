@@ -16,7 +16,7 @@ from common.versions import StaleVersionError
 from ideas.models import Idea
 from ideas.services.restore import earlier_state, preview, restore_text
 from ideas.timeline import idea_timeline, is_restorable, step_title
-from ideas.views.detail import idea_tabs
+from ideas.views.detail import idea_tabs, queue_state
 from ideas.views.editing import idea_to_edit
 
 PER_PAGE = 50
@@ -33,7 +33,7 @@ def idea_history(request: HttpRequest, reference: str) -> HttpResponse:
         "entries": list(map(partial(_entry, idea), steps[:PER_PAGE])),
         "newer": number - 1,
         "older": number + 1 if len(steps) > PER_PAGE else 0,
-        "tabs": idea_tabs(idea, "history", may_triage=True),
+        "tabs": idea_tabs(idea, "history", may_triage=True, queue=queue_state(request)),
     }
     return render(request, "ideas/idea_history.html", context)
 

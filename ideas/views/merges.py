@@ -1,11 +1,12 @@
 """Merging ideas, splitting one, and undoing either."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -76,6 +77,7 @@ def _merge(request: HttpRequest, idea: Idea, sources: Sequence[Idea], editor: Us
     return _said(request, result, f"Zusammengeführt zu {result.reference}.")
 
 
+@keeps_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def split(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask into which ideas one is split, and split it."""
@@ -85,10 +87,11 @@ def split(request: HttpRequest, reference: str) -> HttpResponse:
         messages.info(request, CLOSED)
         return redirect(idea)
     if request.method != "POST":
-        return show_form(request, idea, title, SplitForm(idea=idea, parts=2))
+        form, draft = restored(request, partial(_split_form, idea))
+        return show_form(request, idea, title, form, draft=draft)
     if results := _made_before(MergeKind.SPLIT, [idea], editor):
         return _said(request, results[0], _split_into(results))
-    form = SplitForm(request.POST, idea=idea, parts=_parts(request.POST))
+    form = _split_form(idea, request.POST)
     if "more" in request.POST:
         typed = {field.name: field.data for field in form}
         return show_form(request, idea, title, SplitForm(idea=idea, parts=len(form.numbers) + 1, initial=typed))
@@ -109,6 +112,7 @@ def split(request: HttpRequest, reference: str) -> HttpResponse:
     except (TransitionError, ValidationError) as error:
         form.add_error(None, error.messages if isinstance(error, ValidationError) else str(error))
         return show_form(request, idea, title, form, status=409)
+    discard_draft(editor, request.path)
     return _said(request, results[0], _split_into(results))
 
 
@@ -150,10 +154,11 @@ def _undoing(union: Union) -> list[str]:
     ]
 
 
-def _parts(post: QueryDict) -> int:
-    """Return how many ideas the form was made for."""
-    number = post.get("parts", "")
-    return min(max(int(number), 2), MAX_PARTS) if number.isdecimal() else 2
+def _split_form(idea: Idea, data: Any = None, *, initial: Any = None) -> SplitForm:
+    """Return the form for as many ideas as it was made for before, at first for two."""
+    number = (data or initial or {}).get("parts", "")
+    parts = min(max(int(number), 2), MAX_PARTS) if number.isdecimal() else 2
+    return SplitForm(data, idea=idea, parts=parts, initial=initial)
 
 
 def _made_before(kind: MergeKind, sources: Sequence[Idea], editor: User) -> Sequence[Idea]:

@@ -1,5 +1,8 @@
 """Pages on which editors sort one idea: assign, remark, edit the text."""
 
+from functools import partial
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from common.conflicts import show_conflicts
+from common.drafts import discard_draft, keeps_draft
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from ideas.enums import IdeaStatus
@@ -14,8 +18,8 @@ from ideas.forms.triage import AssignForm, RemarkForm, TextForm
 from ideas.models import Idea
 from ideas.selectors import sponsors_of
 from ideas.services.triage import add_remark, arrange_idea, edit_idea
-from ideas.views.detail import find_idea, idea_tabs
-from ideas.views.editing import idea_to_edit
+from ideas.views.detail import find_idea, idea_tabs, queue_state
+from ideas.views.editing import idea_to_edit, restored
 
 MEANWHILE = (
     "Inzwischen hat jemand anderes die Zuordnung geändert. Es ist nichts gespeichert; das Formular zeigt den heutigen"
@@ -46,7 +50,7 @@ def idea_assign(request: HttpRequest, reference: str) -> HttpResponse:
         "idea": idea,
         "form": form,
         "sponsors": sponsors_of(idea),
-        "tabs": idea_tabs(idea, "assign", may_triage=True),
+        "tabs": _tabs(request, idea, "assign"),
     }
     return render(request, "ideas/idea_assign.html", context, status=422 if form.errors else status)
 
@@ -60,17 +64,21 @@ def idea_remark(request: HttpRequest, reference: str) -> HttpResponse:
         add_remark(idea, text=form.cleaned_data["text"], by=editor)
         messages.success(request, "Die interne Bemerkung ist gespeichert.")
         return _back(request, idea, "#bemerkungen")
-    context = {"idea": idea, "form": form, "tabs": idea_tabs(idea, "detail", may_triage=True)}
+    context = {"idea": idea, "form": form, "tabs": _tabs(request, idea, "detail")}
     return render(request, "ideas/idea_remark.html", context, status=422 if form.errors else 200)
 
 
+@keeps_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def idea_edit(request: HttpRequest, reference: str) -> HttpResponse:
     """Show and save the text of the idea; the one that was handed in stays."""
     idea, editor = idea_to_edit(request, reference)
     if closed := _closed(request, idea):
         return closed
-    form, conflicts, status = TextForm(request.POST or None, idea=idea), None, 200
+    if request.method != "POST":
+        form, draft = restored(request, partial(TextForm, idea=idea))
+        return _show_text(request, idea, form, draft=draft)
+    form, conflicts, status = TextForm(request.POST, idea=idea), None, 422
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -80,12 +88,19 @@ def idea_edit(request: HttpRequest, reference: str) -> HttpResponse:
         except (TransitionError, ValidationError) as error:
             form.add_error(None, error if isinstance(error, ValidationError) else str(error))
         else:
+            discard_draft(editor, request.path)
             messages.success(request, "Der Text ist gespeichert.")
             return _back(request, idea)
-    if form.errors and status == 200:
-        status = 422
-    context = {"idea": idea, "form": form, "conflicts": conflicts, "tabs": idea_tabs(idea, "edit", may_triage=True)}
+    return _show_text(request, idea, form, conflicts=conflicts, status=status)
+
+
+def _show_text(request: HttpRequest, idea: Idea, form: TextForm, *, status: int = 200, **context: Any) -> HttpResponse:
+    context |= {"idea": idea, "form": form, "tabs": _tabs(request, idea, "edit")}
     return render(request, "ideas/idea_edit.html", context, status=status)
+
+
+def _tabs(request: HttpRequest, idea: Idea, current: str) -> list[dict[str, Any]]:
+    return idea_tabs(idea, current, may_triage=True, queue=queue_state(request))
 
 
 def _closed(request: HttpRequest, idea: Idea) -> HttpResponse | None:
@@ -98,5 +113,5 @@ def _closed(request: HttpRequest, idea: Idea) -> HttpResponse | None:
 
 def _back(request: HttpRequest, idea: Idea, anchor: str = "") -> HttpResponse:
     """Lead back to the idea, in the queue that the visitor is going through."""
-    queue = request.GET.get("liste", "")
-    return redirect(f"{idea.get_absolute_url()}{f'?liste={queue}' if queue in ('offen', 'erledigt') else ''}{anchor}")
+    queue = queue_state(request)
+    return redirect(f"{idea.get_absolute_url()}{f'?liste={queue}' if queue else ''}{anchor}")

@@ -201,7 +201,7 @@ def test_what_was_typed_comes_back_until_it_is_saved(idea: Idea, team: User) -> 
 
 def test_button_leads_on_to_the_publication(idea: Idea, team: User) -> None:
     answer = client_of(team).post(address(idea), typed(publish="1"))
-    assert answer.url == f"{ANSWERS}?antwort={Answer.objects.get().pk}"
+    assert answer.url == f"{ANSWERS}?antwort={Answer.objects.get().pk}&idee=1"
 
 
 @pytest.mark.parametrize("changes", [{"text": ""}, {"outcome": ""}, {"outcome": "withdrawn"}])
@@ -235,6 +235,15 @@ def test_chosen_answers_are_published_together(idea: Idea, team: User) -> None:
         "I-2020-9999: Die Idee ist „eingereicht“; beantworten lässt sie sich nur „in Prüfung“.",
     ]
     assert Answer.objects.exclude(published_at=None).count() == 3
+
+
+def test_publication_leads_back_to_the_idea_that_led_to_it(idea: Idea, team: User) -> None:
+    prepared = prepare_answer(idea, outcome="accepted", text="Ja.", version=0, by=team)
+    here = f"{ANSWERS}?antwort={prepared.pk}&idee=1"
+    page = text_of(client_of(team).get(here))
+    assert f'href="{idea.get_absolute_url()}uebernahme/"' in page
+    assert client_of(team).post(here, {"antwort": f"{prepared.pk}:1"}).url == idea.get_absolute_url()
+    assert client_of(team).post(ANSWERS, {"antwort": f"{prepared.pk}:1"}).url == ANSWERS
 
 
 def test_second_click_publishes_nothing_more(idea: Idea, team: User) -> None:

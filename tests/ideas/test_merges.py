@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from post_office.models import Email
 
+from common.models import FormDraft
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from ideas.enums import Channel, IdeaStatus
@@ -360,6 +361,14 @@ def test_button_adds_a_part_and_keeps_what_was_typed(first: Idea, team: User) ->
     assert 'name="title_3"' in page
     assert 'value="Wege"' in page
     assert 'name="parts" value="3"' in page
+
+
+def test_draft_of_a_split_comes_back_with_all_its_parts(first: Idea, team: User) -> None:
+    address, client = f"/ideen/{first.reference}/aufteilen/", client_of(team)
+    client.post(address, split_data(parts=3, title_3="Bäume", draft="save"))
+    assert 'value="Bäume"' in text_of(client.get(address))
+    client.post(address, split_data())
+    assert not FormDraft.objects.exists()
 
 
 def test_stale_split_keeps_what_was_typed(first: Idea, team: User) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from post_office.models import Email
 
+from common.models import FormDraft
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from ideas.enums import IdeaStatus
@@ -190,6 +191,15 @@ def test_text_is_edited_with_version(team: User, admin: User) -> None:
     assert idea.title == "Von Kim"
 
 
+def test_text_that_is_being_edited_comes_back(team: User) -> None:
+    idea = IdeaFactory()
+    client, address = client_of(team), f"{idea.get_absolute_url()}bearbeiten/"
+    client.post(address, {"version": 1, "title": "Halb fertig", "draft": "save"})
+    assert "Halb fertig" in text_of(client.get(address))
+    client.post(address, {"version": 1, "title": "Fertig"})
+    assert not FormDraft.objects.exists()
+
+
 def test_text_needs_a_title(team: User) -> None:
     answer = posted(team, IdeaFactory(), "bearbeiten", {"title": "", "version": "1"})
     assert answer.status_code == 422
@@ -246,6 +256,13 @@ def test_sorting_leads_back_into_the_queue(team: User, queue: list[Idea]) -> Non
     answer = posted(team, idea, "bemerkung", {"text": "Gut"}, "?liste=offen")
     assert answer.url == f"{idea.get_absolute_url()}?liste=offen#bemerkungen"
     assert posted(team, idea, "bemerkung", {"text": "Gut"}, "?liste=//boese.example").url.startswith("/ideen/I-")
+
+
+def test_own_idea_leads_on_after_a_step_that_forgot_the_queue(team: User, admin: User, queue: list[Idea]) -> None:
+    assert client_of(team).get(queue[0].get_absolute_url()).context["following"] == queue[1]
+    assert "following" not in client_of(admin).get(queue[0].get_absolute_url()).context
+    tabs = client_of(admin).get(f"{queue[0].get_absolute_url()}?liste=offen").context["tabs"]
+    assert {tab["url"].partition("?")[2] for tab in tabs} == {"liste=offen"}
 
 
 def test_queue_has_equal_queries(team: User) -> None:
