@@ -26,12 +26,11 @@ class AttachmentQuerySet(HistorisedQuerySet["Attachment"]):
     """Queries on files."""
 
     def visible_to(self, user: User | AnonymousUser) -> "AttachmentQuerySet":
-        """Return the files that ``user`` may read: those of ideas that he or she may see.
+        """Return the files that ``user`` may read: all of his or her own ideas, for editors of all that they see.
 
-        Of somebody else's idea in the gallery these are not the answers to questions that are not public.
+        Of somebody else's idea in the gallery these are the pictures; documents may name persons.
         """
-        public = models.Q(question=None) | models.Q(question__is_public=True)
-        in_gallery = public & models.Q(idea__in=Idea.objects.in_gallery())
+        in_gallery = models.Q(kind=AttachmentKind.PICTURE, idea__in=Idea.objects.in_gallery())
         if not isinstance(user, User):
             return self.filter(in_gallery)
         own = Idea.objects.visible_to(user) if user.is_editor else Idea.objects.of(user)

@@ -36,7 +36,7 @@ def idea_detail(request: HttpRequest, reference: str) -> HttpResponse:
     if may_triage or own:
         records = load_records(idea, with_successors=not may_triage)
         context |= {
-            "attachments": idea.attachments.all(),
+            "attachments": idea.attachments.select_related("question"),
             "records": records,
             "story": editor_story(records) if may_triage else submitter_story(records),
             "tabs": idea_tabs(idea, "detail", may_triage=may_triage, queue=queue_state(request)),

@@ -34,4 +34,5 @@ def show_form(
 ) -> HttpResponse:
     """Answer with a form about ``idea``, whose text stands beside it; ``title`` says what the form is for."""
     context |= {"idea": idea, "title": title, "form": form, "passages": passages_of(idea)}
+    context["attachments"] = idea.attachments.select_related("question")
     return render(request, context.pop("template", "ideas/work_form.html"), context, status=status)

@@ -9,7 +9,7 @@ from common.history import save_with_reason
 from ideas.enums import IdeaStatus
 from ideas.models import Attachment, Idea, Remark
 from people.models import User
-from tests.factories.ideas import ContactFactory, IdeaFactory, QuestionFactory
+from tests.factories.ideas import ContactFactory, IdeaFactory, PictureFactory, QuestionFactory
 from tests.visitors import client_of, queries_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +90,14 @@ def test_first_text_stands_beside_todays_with_differences(team: User, company: U
         page = text_of(page_of(user, idea, "eingereicht/"))
         assert "Wir bauen kluge Laternen." in page
         assert "Wir bauen <del>kluge</del><ins>sparsame</ins> Laternen." in page
+
+
+@pytest.mark.parametrize("part", ["", "antwort/"])
+def test_files_are_beside_the_text_to_download(part: str, team: User) -> None:
+    file = PictureFactory(idea__status=IdeaStatus.IN_REVIEW, name="plan.png")
+    assert f'<a href="/ideen/anlage/{file.pk}/">plan.png</a>' in text_of(page_of(team, file.idea, part))
+    answer = client_of(team).get(f"/ideen/anlage/{file.pk}/")
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
 
 
 def test_history_names_each_change(team: User) -> None:

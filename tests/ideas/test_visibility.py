@@ -4,9 +4,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from ideas.models import Idea
+from ideas.models import Attachment, Idea
 from people.models import User
-from tests.factories.ideas import IdeaFactory
+from tests.factories.ideas import IdeaFactory, PictureFactory
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -44,3 +44,23 @@ def test_ideas_that_a_visitor_sees(
     user = AnonymousUser() if role == "guest" else request.getfixturevalue(role)
     seen = set(Idea.objects.visible_to(user))
     assert {name for name, idea in world.items() if idea in seen} == expected
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        ("guest", {"published picture"}),
+        ("stranger", {"published picture"}),
+        ("company", {"published picture", "own document"}),
+        ("team", {"published picture", "published document", "own document", "foreign picture"}),
+    ],
+)
+def test_files_that_a_visitor_reads(
+    world: dict[str, Idea], role: str, expected: set[str], request: pytest.FixtureRequest
+) -> None:
+    for name, kind in (("published", "picture"), ("published", "attachment"), ("own", "attachment"),
+                       ("foreign", "picture")):  # fmt: skip
+        label = "document" if kind == "attachment" else kind
+        PictureFactory(idea=world[name], kind=kind, name=f"{name} {label}")
+    user = AnonymousUser() if role == "guest" else request.getfixturevalue(role)
+    assert {file.name for file in Attachment.objects.visible_to(user)} == expected
