@@ -2,13 +2,16 @@
 
 import json
 import stat
+from collections.abc import Iterator
 from datetime import date, time
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.utils import timezone
 from post_office.models import Email
+from pytest_django import DjangoDbBlocker
 
 from common.models import ReferenceCounter, StatusChange
 from ideas.enums import Channel, IdeaStatus
@@ -27,9 +30,12 @@ from workshops.models import Meeting, Point, Protocol, ProtocolImport, Section
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def logins() -> dict[str, dict[str, str]]:
-    return load_example_data()
+@pytest.fixture(scope="module")
+def logins(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, dict[str, str]]]:
+    """Load the data once; each test starts from there, because it takes back what it changed."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load_example_data()
+        transaction.set_rollback(True)
 
 
 def test_workshop_is_the_seed_protocol(logins: object) -> None:
