@@ -1,10 +1,27 @@
-"""How long personal data of ideas are kept: as many months as the call says, from its end or the idea's arrival on."""
+"""How long personal data of ideas are kept: as many months as the call says.
+
+They count from the end of the call, or from the last step of the idea (its arrival, a move of its status) where that
+was later: whoever waits for an answer can still be told. The invented persons of the example data stay with them.
+"""
 
 from datetime import datetime
 
-from django.db.models import DateTimeField, DurationField, Exists, ExpressionWrapper, F, Func, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import (
+    DateTimeField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Greatest
 
+from common.models import StatusChange
 from ideas.models import CoAuthor, Contact, Idea
 from people.enums import Role
 
@@ -30,7 +47,10 @@ def expired_ideas(moment: datetime) -> QuerySet[Idea]:
 
     Each knows until when that was (``kept_until``).
     """
-    begins = Coalesce(F("call__closes_at"), F("submitted_at"))
+    moves = StatusChange.objects.filter(
+        content_type=ContentType.objects.get_for_model(Idea), object_id=OuterRef("pk")
+    ).order_by("-at")
+    begins = Greatest(F("call__closes_at"), F("submitted_at"), Subquery(moves.values("at")[:1]))
     until = ExpressionWrapper(begins + Months(F("call__retention_months")), DateTimeField())
-    ideas = ideas_with_persons().annotate(kept_until=until).filter(kept_until__lt=moment)
+    ideas = ideas_with_persons().filter(is_example=False).annotate(kept_until=until).filter(kept_until__lt=moment)
     return ideas.select_related("call", "submitter").order_by("reference")

@@ -71,7 +71,7 @@ class Call(VersionedModel):
     retention_months = models.PositiveSmallIntegerField(
         "Kontaktdaten löschen nach (Monate)",
         default=36,
-        help_text="Gerechnet ab dem Ende des Aufrufs, beim Ideenformular ab dem Eingang der Idee.",
+        help_text="Gerechnet ab dem Ende des Aufrufs oder dem letzten Schritt der Idee, je nachdem, was später war.",
     )
     published_at = models.DateTimeField("veröffentlicht am", null=True, blank=True, editable=False)
     is_example = models.BooleanField("Beispiel", default=False, editable=False)

@@ -282,6 +282,14 @@ def test_time_runs_from_the_arrival_where_a_call_has_no_end(days_ago: int, is_du
     assert (idea in expired_ideas(timezone.now())) is is_due
 
 
+@pytest.mark.parametrize(("days_ago", "is_due"), [(170, False), (190, True)])
+def test_time_runs_from_the_last_step_where_that_was_later(days_ago: int, is_due: bool) -> None:
+    idea = ContactFactory(idea=IdeaFactory(call=ended(400))).idea
+    for days in (300, days_ago):
+        StatusChange.objects.create(subject=idea, to_status="stored", at=timezone.now() - timedelta(days=days))
+    assert (idea in expired_ideas(timezone.now())) is is_due
+
+
 def test_only_ideas_that_lead_to_a_person_are_due(team: User, company: User) -> None:
     call = ended(400)
     named = [
@@ -306,6 +314,12 @@ def test_dry_run_names_ideas_and_changes_nothing() -> None:
     assert report[0].startswith(f"{idea.reference}  {idea.call.title}, aufzubewahren bis ")
     assert report[-1] == "Kontaktdaten von 1 Ideen würden gelöscht (Probelauf, nichts geändert)."
     assert "Vroni" not in "".join(report)
+    assert Contact.objects.exists()
+
+
+def test_invented_persons_of_example_ideas_stay() -> None:
+    ContactFactory(idea=IdeaFactory(call=ended(400), is_example=True))
+    assert run()[-1] == "Beispielideen sind ausgenommen: Ihre Personen sind erfunden."
     assert Contact.objects.exists()
 
 

@@ -32,6 +32,8 @@ class Command(BaseCommand):
             self.stdout.write(line)
         done = "würden gelöscht (Probelauf, nichts geändert)" if options["dry_run"] else "gelöscht"
         self.stdout.write(f"Kontaktdaten von {len(ideas)} Ideen {done}.")
+        if Idea.objects.filter(is_example=True).exists():
+            self.stdout.write("Beispielideen sind ausgenommen: Ihre Personen sind erfunden.")
 
 
 def _day(idea: Idea) -> str:
