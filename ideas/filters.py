@@ -110,11 +110,18 @@ class IdeaFilter(OwnIdeaFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.named = named_by_ideas()
+        if not self._knows_what_was_chosen():
+            self.named = named_by_ideas(fresh=True)
         for kind in ("aufruf", "organisation", *self.COLUMNS):
             choices = [(entry.key, entry.label) for entry in self.named[kind]]
             self.filters[kind].extra["choices"] = choices + (
                 [(NOBODY, "– keine Angabe –")] if kind in self.COLUMNS else []
             )
+
+    def _knows_what_was_chosen(self) -> bool:
+        """Return whether everything that the address names is remembered: what is new would filter nothing."""
+        chosen = {kind: self.data[kind] for kind in KINDS if self.data.get(kind, NOBODY) not in ("", NOBODY)}
+        return all(any(entry.key == key for entry in self.named[kind]) for kind, key in chosen.items())
 
     def assigned_to(self, ideas: IdeaQuerySet, name: str, key: str) -> IdeaQuerySet:
         """Keep the ideas that are assigned to this Handlungsfeld, group or person, or to none."""

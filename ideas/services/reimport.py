@@ -92,9 +92,10 @@ def plan_import(rows: Sequence[SheetRow], visible: IdeaQuerySet) -> ImportPlan:
 
 @transaction.atomic
 def apply_import(changes: Sequence[Change], visible: IdeaQuerySet, *, by: User) -> int:
-    """Carry out what a preview showed, all or nothing, and return how many ideas changed; mails are grouped by person.
+    """Carry out what a preview showed, all or nothing, and return of how many ideas; mails are grouped by person.
 
-    Raises :class:`~common.versions.StaleVersionError` where an assignment is no longer what it was in the preview.
+    What stands so already, as after a second click, stays untouched. Raises
+    :class:`~common.versions.StaleVersionError` where an assignment is neither that nor what it was in the preview.
     """
     reason = "Aus einer Tabelle übernommen"
     ideas = {idea.reference: idea for idea in visible.filter(reference__in={change.reference for change in changes})}
@@ -103,7 +104,10 @@ def apply_import(changes: Sequence[Change], visible: IdeaQuerySet, *, by: User) 
     handed_over: dict[User | None, list[tuple[Idea, User | None]]] = {}
     for change in sorted(changes, key=lambda one: one.reference):
         idea = Idea.locked(ideas[change.reference].pk)
-        if (getattr(idea, f"{change.column}_id") or 0) != change.before or idea.status in IdeaStatus.closed():
+        present = getattr(idea, f"{change.column}_id") or 0
+        if present == change.after:
+            continue
+        if present != change.before or idea.status in IdeaStatus.closed():
             raise StaleVersionError(idea)
         if change.column == "sponsor":
             former, sponsor = idea.sponsor, people.get(change.after)

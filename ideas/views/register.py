@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from common.lists import filter_in_words, page_of, render_list, summary_in_words
+from common.lists import count_in_words, filter_in_words, page_of, render_list, summary_in_words
 from ideas.filters import IdeaFilter, Named, OwnIdeaFilter, named_by_ideas
 from ideas.models import Idea
 from ideas.models.ideas import IdeaQuerySet
@@ -76,6 +76,7 @@ def _register(request: HttpRequest, editor: User) -> HttpResponse:
         "rows": _rows(page, chosen),
         "is_filtered": filter_in_words(chosen.form) != "",
         "summary": summary_in_words(page, chosen.form, "Idee", "Ideen"),
+        "found": count_in_words(page, "Idee", "Ideen"),
         "query": filter_query(request),
         "saved_filters": editor.saved_idea_filters.all(),
         "actions": ACTIONS.values(),

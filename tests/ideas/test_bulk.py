@@ -88,6 +88,16 @@ def test_run_refuses_when_something_changed_meanwhile(team: User) -> None:
     assert statuses(first, second) == ["submitted", "withdrawn"]
 
 
+def test_second_click_does_nothing_more(team: User, admin: User) -> None:
+    data = choice("bearbeitung", IdeaFactory(), value=admin.pk)
+    data["stamp"] = preview(team, data).context["plan"].stamp
+    assert client_of(team).post(BULK, data).status_code == 302
+    again = client_of(team).post(BULK, data)
+    assert again.status_code == 409
+    assert "Hier ist nichts mehr zu tun." in text_of(again)
+    assert Email.objects.count() == 1
+
+
 @pytest.mark.parametrize("status", [status for status in IdeaStatus if status != IdeaStatus.DRAFT])
 def test_review_plan_says_what_the_run_does(team: User, status: IdeaStatus) -> None:
     idea = IdeaFactory(status=status)

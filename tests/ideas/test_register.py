@@ -274,3 +274,10 @@ def test_lists_lead_to_the_prepared_answers_with_their_number(page: str, team: U
     text = text_of(client_of(team).get(page))
     assert 'href="/ideen/antworten/"' in text
     assert 'Vorbereitete Antworten<span class="count">2</span>' in text
+
+
+def test_filter_knows_a_call_that_is_new(team: User) -> None:
+    IdeaFactory(title="Andere")
+    listed(team)
+    IdeaFactory(call=CallFactory(slug="ganz-neu"), title="Neue")
+    assert listed(team, "aufruf=ganz-neu") == ["Neue"]

@@ -159,6 +159,15 @@ def test_what_changed_since_the_preview_is_left_alone(team: User, admin: User) -
     assert idea.editor is None
 
 
+def test_second_click_changes_and_tells_nothing_more(team: User, admin: User) -> None:
+    IdeaFactory(reference="I-2020-0007")
+    page = uploaded(team, csv_of("Nummer;Bearbeitung (E-Mail)", f"I-2020-0007;{admin.email}"), "a.csv")
+    for _ in range(2):
+        answer = client_of(team).post(IMPORT, {"plan": page.context["signed"]})
+        assert messages_of(answer) == ["1 Idee ist geändert."]
+    assert Email.objects.count() == 1
+
+
 def test_plan_of_somebody_else_is_refused(team: User) -> None:
     answer = client_of(team).post(IMPORT, {"plan": "W10:1abc:gefaelscht"})
     assert "Es ist nichts gespeichert" in messages_of(answer)[0]
