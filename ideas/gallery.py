@@ -9,12 +9,9 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 from django.utils import timezone
 
 from common.widgets import SearchInput, Select
-from ideas.enums import AttachmentKind
 from ideas.models import Attachment, Call, Idea
 from ideas.search import matching
 from strategy.models import ActionField
-
-PICTURE_TYPES = ("image/jpeg", "image/png", "image/webp")
 
 
 def gallery_ideas() -> QuerySet[Idea]:
@@ -35,17 +32,9 @@ def shows_prize(idea: Idea) -> bool:
     return idea.is_winner and jury_on is not None and jury_on < timezone.localdate()
 
 
-def gallery_pictures() -> QuerySet[Attachment]:
-    """Return the pictures that everybody may see: of ideas in the gallery, without answers that are not public."""
-    ideas = Idea.objects.in_gallery()
-    is_public = Q(question=None) | Q(question__is_public=True)
-    pictures = Attachment.objects.filter(is_public, kind=AttachmentKind.PICTURE, content_type__in=PICTURE_TYPES)
-    return pictures.filter(idea__in=ideas)
-
-
 def first_pictures(ideas: Iterable[Idea]) -> dict[int, Attachment]:
     """Return the first picture of each of these ideas by the idea's id; one query."""
-    pictures = gallery_pictures().filter(idea__in=[idea.pk for idea in ideas]).order_by("-pk")
+    pictures = Attachment.objects.in_gallery().filter(idea__in=[idea.pk for idea in ideas]).order_by("-pk")
     return {picture.idea_id: picture for picture in pictures}
 
 

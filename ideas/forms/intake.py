@@ -23,7 +23,9 @@ from ideas.models.ideas import CONTENT_FIELDS, TEXT_LENGTH
 from ideas.services.submission import Submission
 
 TITLE_LENGTH = 150
-PUBLICATION = "Auf diesen Seiten, ohne meine Kontaktdaten. Vorher prüft sie das SMARTCity-Team."
+PUBLICATION = (
+    "Zu sehen sind dann Text und Bild, nie meine Kontaktdaten und keine Anlagen. Vorher prüft das SMARTCity-Team sie."
+)
 TOO_FAST = "Das ging sehr schnell. Bitte prüfen Sie Ihre Angaben kurz und senden Sie das Formular noch einmal."
 
 TRAP = "website"

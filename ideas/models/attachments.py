@@ -14,6 +14,7 @@ from ideas.models.calls import Question
 from ideas.models.ideas import Idea
 from people.models import User
 
+PICTURE_TYPES = ("image/jpeg", "image/png", "image/webp")
 _SHA256 = RegexValidator(r"^[0-9a-f]{64}\Z")
 
 
@@ -25,16 +26,21 @@ def stored_name(attachment: "Attachment", filename: str) -> str:
 class AttachmentQuerySet(HistorisedQuerySet["Attachment"]):
     """Queries on files."""
 
-    def visible_to(self, user: User | AnonymousUser) -> "AttachmentQuerySet":
-        """Return the files that ``user`` may read: all of his or her own ideas, for editors of all that they see.
+    def in_gallery(self) -> "AttachmentQuerySet":
+        """Return the pictures that everybody may see: of ideas in the gallery, without answers that are not public.
 
-        Of somebody else's idea in the gallery these are the pictures; documents may name persons.
+        Documents stay with the team, since they may name persons or tell what a company keeps to itself.
         """
-        in_gallery = models.Q(kind=AttachmentKind.PICTURE, idea__in=Idea.objects.in_gallery())
+        public = models.Q(question=None) | models.Q(question__is_public=True)
+        pictures = self.filter(public, kind=AttachmentKind.PICTURE, content_type__in=PICTURE_TYPES)
+        return pictures.filter(idea__in=Idea.objects.in_gallery())
+
+    def visible_to(self, user: User | AnonymousUser) -> "AttachmentQuerySet":
+        """Return the files that ``user`` may read: editors all that was handed in, others their own and the gallery."""
         if not isinstance(user, User):
-            return self.filter(in_gallery)
+            return self.in_gallery()
         own = Idea.objects.visible_to(user) if user.is_editor else Idea.objects.of(user)
-        return self.filter(in_gallery | models.Q(idea__in=own))
+        return self.filter(models.Q(pk__in=self.in_gallery().values("pk")) | models.Q(idea__in=own))
 
 
 class Attachment(models.Model):

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from ideas.enums import IdeaStatus
-from ideas.models import Idea
+from ideas.gallery import shows_prize
+from ideas.models import Attachment, Idea
 from ideas.origins import origin_of
 from ideas.queue import DONE, OPEN, queue_neighbours
 from ideas.records import load_records
@@ -32,6 +33,8 @@ def idea_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "passages": passages_of(idea),
         "origin": origin_of(idea, request.user),
         "answers": answers_of(idea, only_public=not (may_triage or own)),
+        "pictures": Attachment.objects.in_gallery().filter(idea=idea) if idea.published_at else [],
+        "shows_prize": shows_prize(idea),
     }
     if may_triage or own:
         records = load_records(idea, with_successors=not may_triage)

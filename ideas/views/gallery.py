@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from common.lists import filter_in_words, page_of, render_list, summary_in_words
 from ideas.enums import Channel
-from ideas.gallery import GalleryFilter, first_pictures, gallery_ideas, gallery_pictures
+from ideas.gallery import GalleryFilter, first_pictures, gallery_ideas
 from ideas.models import Attachment, Call
 
 
@@ -44,7 +44,7 @@ def gallery_picture(request: HttpRequest, pk: int) -> HttpResponse:
 
     Pages draw it as an image; opened by itself it is saved and never shown, so nothing in it can act as a page of ours.
     """
-    picture = get_object_or_404(gallery_pictures(), pk=pk)
+    picture = get_object_or_404(Attachment.objects.in_gallery(), pk=pk)
     etag = f'"{picture.sha256}"'
     response = get_conditional_response(request, etag=etag) or _file(picture)
     response.headers["ETag"] = etag

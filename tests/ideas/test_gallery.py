@@ -94,6 +94,14 @@ def test_picture_is_drawn_with_its_description_and_served_as_a_file() -> None:
     assert client_of(None).get(address, headers={"if-none-match": answer.headers["ETag"]}).status_code == 304
 
 
+def test_page_of_a_published_idea_shows_its_picture_and_its_prize() -> None:
+    idea = published(call=jury(-1), is_winner=True)
+    picture = PictureFactory(idea=idea)
+    page = text_of(client_of(None).get(idea.get_absolute_url()))
+    assert f'src="/ideen/galerie/bild/{picture.pk}/" alt="Ein Platz mit Bäumen"' in page
+    assert page.count("Preisträger") == 1
+
+
 @pytest.mark.parametrize(
     "picture",
     [

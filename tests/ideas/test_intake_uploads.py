@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from common.transitions import TransitionError
-from ideas.enums import IdeaStatus
+from ideas.enums import AttachmentKind, IdeaStatus
 from ideas.files import FileRefused
 from ideas.models import Attachment, Call, Idea
 from ideas.services import attachments
@@ -233,11 +233,12 @@ def test_download_is_for_those_who_may_see_the_idea(call: Call, company: User, s
     assert Client().get(f"{url}?schluessel={IdeaFactory().token}").status_code == 404
 
 
-def test_gallery_shows_no_answers_that_are_not_public(call: Call) -> None:
-    idea = IdeaFactory(call=call, status=IdeaStatus.INQUIRY, published_at=timezone.now(), agrees_to_publication=True)
-    private = QuestionFactory(call=call, kind="file")
-    plan, answer = (
-        add_attachment(idea, PDF, "plan.pdf", by=None),
-        add_attachment(idea, PDF, "a.pdf", by=None, question=private),
-    )
-    assert [Client().get(f"/ideen/anlage/{file.pk}/").status_code for file in (plan, answer)] == [200, 404]
+def test_gallery_opens_pictures_and_no_documents(call: Call, stranger: User, company: User) -> None:
+    published = {"published_at": timezone.now(), "agrees_to_publication": True}
+    idea = IdeaFactory(call=call, status=IdeaStatus.INQUIRY, submitter=company, **published)
+    add_attachment(idea, picture(), "a.png", by=None, kind=AttachmentKind.PICTURE)
+    add_attachment(idea, PDF, "plan.pdf", by=None)
+    add_attachment(idea, PDF, "a.pdf", by=None, question=QuestionFactory(call=call, kind="file", is_public=True))
+    addresses = [f"/ideen/anlage/{file.pk}/" for file in idea.attachments.all()]
+    for user, answers in ((None, [200, 404, 404]), (stranger, [200, 404, 404]), (company, [200, 200, 200])):
+        assert [client_of(user).get(address).status_code for address in addresses] == answers
