@@ -7,7 +7,7 @@ from django import forms
 
 from ideas.enums import Channel, Maturity
 from ideas.files.types import ACCEPTED_IN_WORDS
-from ideas.forms.intake import FilesInput, IntakeForm, text_field, title_field
+from ideas.forms.intake import SIMILAR, FilesInput, IntakeForm, text_field, title_field
 from strategy.models import ActionField
 
 CO_AUTHORS = 6
@@ -34,7 +34,7 @@ class ShortForm(IntakeForm):
     def sections(self) -> list[Any]:
         """Return the idea, and files where the call asks for some."""
         files = [self.files_section()] if self.setting.file_questions else []
-        return [Fieldset("Ihre Idee", "title", "summary"), *files]
+        return [Fieldset("Ihre Idee", "title", SIMILAR, "summary"), *files]
 
 
 class ProfileForm(IntakeForm):
@@ -92,7 +92,7 @@ class ProfileForm(IntakeForm):
     def sections(self) -> list[Any]:
         """Return the sections of the Steckbrief."""
         return [
-            Fieldset("Worum es geht", "title", "summary", "action_field"),
+            Fieldset("Worum es geht", "title", SIMILAR, "summary", "action_field"),
             Fieldset("Ausgangslage und Ziel", "situation", "goal", "target_group"),
             Fieldset("Umsetzung", "approach", "partners", "time_frame", "maturity"),
             Fieldset("Kosten und Erfolg", "cost", "funding", "indicators"),
@@ -152,7 +152,7 @@ class CompetitionForm(IntakeForm):
         more = Div(*rows[2:], template="ideas/_more_people.html", **is_open)
         note = HTML('{% include "ideas/_team_note.html" %}')
         return [
-            Fieldset("Ihre Idee", "title", "summary", "goal"),
+            Fieldset("Ihre Idee", "title", SIMILAR, "summary", "goal"),
             Fieldset("Team", note, *rows[:2], more),
             self.files_section("picture", "picture_text", "attachments"),
         ]

@@ -12,6 +12,7 @@ from crispy_forms.layout import HTML, Fieldset, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.urls import reverse_lazy
 from django.utils.html import escape
 
 from ideas.content import form_label
@@ -33,6 +34,15 @@ TRAP = "website"
 
 CONTACT_FIELDS = ("name", "email", "phone", "organisation_name")
 
+SIMILAR = HTML('<div class="similar" id="aehnlich"></div>')
+"""Where similar ideas appear, below the title."""
+
+_LOOKS_FOR_SIMILAR = {
+    "hx-get": reverse_lazy("ideas:similar"),
+    "hx-trigger": "input changed delay:800ms",
+    "hx-target": "#aehnlich",
+    "hx-sync": "this:replace",
+}
 _TITLE_MISSING = "Bitte geben Sie der Idee einen Titel."
 _FILES = HTML('{% include "ideas/_files.html" %}')
 _TRAP = HTML(
@@ -81,9 +91,10 @@ def text_field(help_text: str, *, rows: int = 4, missing: str = "") -> forms.Cha
 
 
 def title_field(example: str) -> forms.CharField:
-    """Return the field for the title of an idea, with an example."""
+    """Return the field for the title of an idea, with an example; while someone types, similar ideas are looked for."""
     return forms.CharField(
         max_length=TITLE_LENGTH,
+        widget=forms.TextInput(attrs=_LOOKS_FOR_SIMILAR),
         help_text=f"Kurz und verständlich. Zum Beispiel: {example}",
         error_messages={"required": _TITLE_MISSING},
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from post_office.models import Email
 
@@ -165,9 +166,13 @@ def test_guest_goes_on_in_another_browser(browser: Browser, live_server: Any, pa
     elsewhere.close()
 
 
-def test_reload_brings_the_draft_back(page: Page, form_call: Call) -> None:
+def test_similar_ideas_appear_and_reload_brings_the_draft_back(page: Page, form_call: Call) -> None:
+    IdeaFactory(title="Leise Busse am Abend", published_at=timezone.now(), agrees_to_publication=True)
     page.goto(FORM)
     page.get_by_label("Titel").fill("Leise Busse")
+    expect(page.locator("#announcement")).to_have_text("1 ähnliche Idee unter dem Titel.")
+    page.get_by_text("1 ähnliche Idee gibt es schon").click()
+    expect(page.get_by_role("link", name="Leise Busse am Abend")).to_be_visible()
     expect(page.get_by_text(SAVED)).to_be_visible()
     page.reload()
     expect(page.get_by_label("Titel")).to_have_value("Leise Busse")

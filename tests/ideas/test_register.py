@@ -252,6 +252,14 @@ def test_only_visible_ideas_are_proposed(who: str | None, request: pytest.Fixtur
     assert client_of(user).get("/ideen/aehnlich/", {"idee": secret.reference}).status_code == 404
 
 
+def test_form_folds_similar_ideas_and_announces_their_number(team: User) -> None:
+    IdeaFactory(title="Intelligente Straßenlaternen")
+    part = text_of(client_of(team).get("/ideen/aehnlich/", {"title": "Straßenlaternen"}))
+    assert "<summary>1 ähnliche Idee gibt es schon; Ihre ist trotzdem willkommen</summary>" in part
+    assert '<div id="announcement" hx-swap-oob="innerHTML">1 ähnliche Idee unter dem Titel.</div>' in part
+    assert text_of(client_of(team).get("/ideen/aehnlich/", {"title": "Chor"})).strip() == ""
+
+
 def test_short_or_missing_titles_find_nothing(team: User) -> None:
     IdeaFactory(title="Idee")
     assert similar(team) == similar(team, title="Id") == similar(team, title="\x00") == []
