@@ -13,11 +13,11 @@ from common.transitions import TransitionError
 from ideas.enums import AttachmentKind, IdeaStatus
 from ideas.files import MAX_FILE, MAX_IDEA, CheckedFile, FileRefused, check_file, check_size
 from ideas.files.intake import MB
-from ideas.models import Attachment, Idea, Question
+from ideas.models import Attachment, Call, Idea, Question
 from people.models import User
 
 MAX_FILES = 20
-FOLDER = "ideas"
+FOLDERS = ("ideas", "calls")
 
 _CLOSED = "Zu dieser Idee können keine Dateien mehr hinzugefügt oder entfernt werden; sie ist schon eingereicht."
 _OPEN = (IdeaStatus.DRAFT, IdeaStatus.INQUIRY)
@@ -76,13 +76,14 @@ def remove_all(idea: Idea, *, by: User | None) -> None:
 
 
 def clear_orphans(*, before: datetime) -> OrphanReport:
-    """Remove the stored files that belong to no idea and are older than ``before`` (aware), and return what was found.
+    """Remove stored files of no idea and no call that are older than ``before`` (aware), and return what was found.
 
     A younger one may belong to a transaction that has not ended yet.
     """
     storage = Attachment._meta.get_field("file").storage
     known = set(Attachment.objects.values_list("file", flat=True))
-    stored = _stored_names(storage)
+    known |= set(Call.objects.exclude(picture="").values_list("picture", flat=True))
+    stored = {name for folder in FOLDERS for name in _stored_names(storage, folder)}
     orphans = [name for name in stored - known if storage.get_modified_time(name) < before]
     size = 0
     for name in orphans:
@@ -135,9 +136,9 @@ def _remove(attachment: Attachment, *, by: User | None) -> None:
     transaction.on_commit(lambda: attachment.file.delete(save=False))
 
 
-def _stored_names(storage: Storage) -> set[str]:
+def _stored_names(storage: Storage, folder: str) -> set[str]:
     try:
-        _, names = storage.listdir(FOLDER)
+        _, names = storage.listdir(folder)
     except FileNotFoundError:
         return set()
-    return {f"{FOLDER}/{name}" for name in names}
+    return {f"{folder}/{name}" for name in names}

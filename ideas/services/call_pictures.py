@@ -1,5 +1,7 @@
 """The picture of a call."""
 
+from functools import partial
+
 from django.core.files.base import ContentFile
 from django.db import transaction
 
@@ -23,6 +25,7 @@ def set_picture(call: Call, *, version: int, content: bytes | None, name: str, t
         checked = check_file(content, name)
         if not checked.kind.is_picture:
             raise FileRefused(NO_PICTURE)
+        _forget(current)
         current.picture.save(f"{checked.sha256[:32]}{checked.kind.ending}", ContentFile(checked.content), save=False)
     current.picture_text = text
     return save_version(current, loaded=version, by=by, reason="Bild geändert")
@@ -35,8 +38,15 @@ def remove_picture(call: Call, *, version: int, by: User | None) -> Call:
     Raises :class:`~common.versions.StaleVersionError`.
     """
     current = _at(call, version)
+    _forget(current)
     current.picture, current.picture_text = "", ""
     return save_version(current, loaded=version, by=by, reason="Bild entfernt")
+
+
+def _forget(call: Call) -> None:
+    """Remove the stored picture once the transaction has ended well."""
+    if name := call.picture.name:
+        transaction.on_commit(partial(call.picture.storage.delete, name))
 
 
 def _at(call: Call, version: int) -> Call:

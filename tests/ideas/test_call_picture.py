@@ -1,14 +1,19 @@
 """The picture of a call: encoded anew, described, and shown to those who may see the call."""
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
 from ideas.models import Call
+from ideas.services.attachments import clear_orphans
+from ideas.services.calls import publish_call
 from people.models import User
 from tests.factories.ideas import CallFactory
 from tests.visitors import client_of, messages_of, text_of
@@ -19,16 +24,9 @@ URL, SHOWN = "/ideen/aufrufe/wettbewerb/bild/", "/ideen/einreichen/wettbewerb/bi
 TEXT = "Eine Laterne"
 
 
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Any) -> None:
-    """Keep files out of the project."""
-    storage = settings.STORAGES["default"] | {"OPTIONS": {"location": tmp_path}}
-    settings.STORAGES = settings.STORAGES | {"default": storage}
-
-
 @pytest.fixture
 def call() -> Call:
-    return CallFactory(slug="wettbewerb", published_at=None)
+    return CallFactory(slug="wettbewerb", text="Ideen gesucht.", published_at=None)
 
 
 def photo(name: str = "foto.jpg", kind: str = "JPEG") -> SimpleUploadedFile:
@@ -100,6 +98,33 @@ def test_description_changes_without_a_new_picture_and_the_picture_can_go(team: 
     assert client_of(team).get(SHOWN).status_code == 404
     call.refresh_from_db()
     assert (call.picture, call.picture_text) == ("", "")
+
+
+def test_former_pictures_are_removed_from_storage(
+    team: User, call: Call, django_capture_on_commit_callbacks: Any
+) -> None:
+    def stored() -> list[str]:
+        return [name[-4:] for name in default_storage.listdir("calls")[1]]
+
+    clear_orphans(before=timezone.now() + timedelta(days=1))
+    with django_capture_on_commit_callbacks(execute=True):
+        choose(team, call, picture=photo())
+        choose(team, call, picture=photo("foto.png", "PNG"))
+    assert stored() == [".png"]
+    default_storage.save("calls/verwaist.webp", ContentFile(b"x"))
+    assert clear_orphans(before=timezone.now() + timedelta(days=1)).files == 1
+    assert stored() == [".png"]
+    with django_capture_on_commit_callbacks(execute=True):
+        choose(team, call, remove="on")
+    assert stored() == []
+
+
+def test_open_calls_are_listed_with_their_pictures(team: User, call: Call) -> None:
+    choose(team, call, picture=photo())
+    call.refresh_from_db()
+    publish_call(call, by=team)
+    page = text_of(client_of(None).get("/ideen/einreichen/"))
+    assert f'src="{SHOWN}?v=3" alt="{TEXT}"' in page
 
 
 def test_stale_version_changes_nothing(team: User, call: Call) -> None:
