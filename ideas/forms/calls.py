@@ -15,12 +15,13 @@ from common.validators import plausible_day
 from common.versions import VersionedModel
 from common.widgets import DateInput, DateTimeInput
 from ideas.enums import Channel
+from ideas.forms.channels import TERMS
 from ideas.models import AccessCode, Call
 from ideas.services.codes import MAX_CODES
 
 TEXT_FIELDS = ("title", "text")
 TIME_FIELDS = ("opens_at", "closes_at", "grace_hours")
-JURY_FIELDS = ("prizes", "jury_criteria", "jury_on")
+JURY_FIELDS = ("prizes", "jury_criteria", "jury_on", "terms")
 CALL_FIELDS = (*TEXT_FIELDS, *TIME_FIELDS, "access", *JURY_FIELDS, "retention_months")
 
 NEW_CHANNELS = [(one.value, one.label) for one in (Channel.PROFILE, Channel.COMPETITION)]
@@ -45,6 +46,7 @@ class CallForm(forms.ModelForm):  # type: ignore[type-arg]
             "prizes": forms.Textarea(attrs={"rows": 2}),
             "jury_criteria": forms.Textarea(attrs={"rows": 3}),
             "jury_on": DateInput,
+            "terms": forms.Textarea(attrs={"rows": 4}),
         }
         help_texts = {
             "text": "Worum es geht, für wen, und was danach geschieht. Absätze trennt eine leere Zeile.",
@@ -52,6 +54,7 @@ class CallForm(forms.ModelForm):  # type: ignore[type-arg]
             "closes_at": "Auf die Minute genau. Leer: ohne Ende.",
             "prizes": "Zum Beispiel: 1. Preis 1.000 Euro, 2. Preis 500 Euro",
             "jury_criteria": "Je Zeile eines. Zum Beispiel: Nutzen für viele Menschen in Gera",
+            "terms": f"Absätze trennt eine leere Zeile. Leer: {TERMS}",
             "jury_on": "Ab dem Tag danach zeigt der Aufruf, wer gewonnen hat.",
         }
         error_messages = {

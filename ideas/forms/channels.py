@@ -136,9 +136,13 @@ class CompetitionForm(IntakeForm):
     )
     terms = forms.BooleanField(
         label="Ich nehme die Teilnahmebedingungen an",
-        help_text=TERMS,
         error_messages={"required": "Bitte nehmen Sie die Teilnahmebedingungen an."},
     )
+
+    @property
+    def terms_text(self) -> str:
+        """The terms of this call, or the usual ones."""
+        return self.setting.call.terms or TERMS
 
     def own_fields(self) -> dict[str, forms.Field]:
         """Return name and address of each co-author."""

@@ -201,7 +201,7 @@ class IntakeForm(forms.Form):
 
     def _end(self) -> list[Any]:
         """Return the parts at the end of each form."""
-        consents = ["terms"] if "terms" in self.fields else []
+        consents = [HTML('{% include "ideas/_terms.html" %}'), "terms"] if "terms" in self.fields else []
         return [
             *self._question_section(),
             Fieldset("Kontakt", HTML('{% include "ideas/_contact_note.html" %}'), *self._contact()),

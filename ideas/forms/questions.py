@@ -13,6 +13,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.html import escape
 
 from common.widgets import DateInput
 from ideas.enums import QuestionKind
@@ -75,7 +76,7 @@ def initial_answers(questions: Iterable[Question], answers: Mapping[str, AnswerV
 
 
 def _field(question: Question, *, is_stored: bool) -> forms.Field:
-    texts: dict[str, Any] = {"label": question.label, "help_text": question.help_text}
+    texts: dict[str, Any] = {"label": question.label, "help_text": escape(question.help_text)}
     required = question.is_required and not is_stored
     match question.kind:
         case QuestionKind.TEXT:

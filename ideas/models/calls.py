@@ -67,6 +67,12 @@ class Call(VersionedModel):
     access = models.CharField("Wer einreichen darf", max_length=15, choices=Access, default=Access.PUBLIC)
     prizes = models.TextField("Preise", max_length=3_000, blank=True)
     jury_criteria = models.TextField("Kriterien der Jury", max_length=3_000, blank=True)
+    terms = models.TextField(
+        "Teilnahmebedingungen",
+        max_length=10_000,
+        blank=True,
+        help_text="Leer: die üblichen. Absätze trennt eine leere Zeile.",
+    )
     jury_on = models.DateField("Jurysitzung am", null=True, blank=True)
     retention_months = models.PositiveSmallIntegerField(
         "Kontaktdaten löschen nach (Monate)",

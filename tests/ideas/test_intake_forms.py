@@ -9,6 +9,7 @@ from django.utils import timezone
 from post_office.models import Email
 
 from ideas.enums import IdeaStatus
+from ideas.forms.channels import TERMS
 from ideas.models import Call, CoAuthor, ConsentText, Contact, Idea, IdeaDraft, Question
 from people.models import User
 from strategy.models import ActionField
@@ -179,6 +180,18 @@ def test_competition_says_what_is_missing(fields: dict[str, str], sentence: str)
     call = CallFactory(competition=True)
     response = Client().post(call.get_absolute_url(), entry(call, **fields))
     assert (response.status_code, sentence in text_of(response)) == (422, True)
+
+
+def test_competition_shows_its_own_terms_or_the_usual_ones() -> None:
+    own = CallFactory(competition=True, terms="Nur Kinder.\n\nDie <Jury> entscheidet.")
+    usual = CallFactory(competition=True)
+    assert "<p>Die &lt;Jury&gt; entscheidet.</p>" in text_of(Client().get(own.get_absolute_url()))
+    assert TERMS in text_of(Client().get(usual.get_absolute_url()))
+
+
+def test_help_of_a_question_is_text() -> None:
+    call = QuestionFactory(help_text="Größe <b>in</b> m²").call
+    assert "Größe &lt;b&gt;in&lt;/b&gt; m²" in text_of(Client().get(call.get_absolute_url()))
 
 
 def test_picture_needs_a_description() -> None:
