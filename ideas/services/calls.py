@@ -1,4 +1,4 @@
-"""Writing calls: making, changing, copying and publishing them."""
+"""Writing calls: making, changing, copying, publishing and ending them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,7 +18,10 @@ from people.models import User
 TITLE_TAKEN = (
     "Einen Aufruf mit diesem Titel gibt es schon. Bitte nennen Sie ihn anders, zum Beispiel mit der Jahreszahl."
 )
-COPIED_FIELDS = ("channel", "text", "grace_hours", "access", "prizes", "jury_criteria", "retention_months")
+ALWAYS_OPEN = "Das Ideenformular ist immer offen."
+COPIED_FIELDS = (
+    "channel", "text", "grace_hours", "access", "prizes", "jury_criteria", "terms", "retention_months",
+)  # fmt: skip
 COPIED_QUESTION_FIELDS = (
     "position", "label", "help_text", "kind", "choices", "is_required", "is_public", "is_personal",
 )  # fmt: skip
@@ -86,6 +89,50 @@ def publish_call(call: Call, *, by: User | None, reason: str = "Aufruf veröffen
         raise TransitionError(why)
     current.published_at = timezone.now()
     return save_version(current, loaded=current.version, by=by, reason=reason)
+
+
+@transaction.atomic
+def end_call(call: Call, *, by: User | None, reason: str = "Aufruf vorzeitig beendet") -> Call:
+    """End an open call now and return it; drafts that were begun have its time of grace from now on.
+
+    Raises :class:`~common.transitions.TransitionError` with the :func:`obstacle_to_end`.
+    """
+    current = Call.locked(call.pk)
+    if why := obstacle_to_end(current):
+        raise TransitionError(why)
+    current.closes_at = timezone.now()
+    return save_version(current, loaded=current.version, by=by, reason=reason)
+
+
+@transaction.atomic
+def unpublish_call(call: Call, *, by: User | None, reason: str = "Veröffentlichung zurückgenommen") -> Call:
+    """Hide a call that nobody has begun an idea for, and return it.
+
+    Raises :class:`~common.transitions.TransitionError` with the :func:`obstacle_to_unpublish`.
+    """
+    current = Call.locked(call.pk)
+    if why := obstacle_to_unpublish(current):
+        raise TransitionError(why)
+    current.published_at = None
+    return save_version(current, loaded=current.version, by=by, reason=reason)
+
+
+def obstacle_to_end(call: Call) -> str:
+    """Return why the call cannot be ended now, as a German sentence; empty where it can."""
+    if call.channel == Channel.FORM:
+        return ALWAYS_OPEN
+    return "" if call.is_open() else "Dieser Aufruf ist nicht offen."
+
+
+def obstacle_to_unpublish(call: Call) -> str:
+    """Return why the call cannot be hidden again, as a German sentence; empty where it can."""
+    if call.channel == Channel.FORM:
+        return ALWAYS_OPEN
+    if not call.is_published:
+        return "Dieser Aufruf ist nicht veröffentlicht."
+    if call.ideas.exists():
+        return "Zu diesem Aufruf sind schon Ideen begonnen oder eingereicht. Sie können ihn stattdessen beenden."
+    return ""
 
 
 def obstacle(call: Call) -> str:

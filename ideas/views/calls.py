@@ -1,6 +1,8 @@
-"""Pages on which editors prepare calls: the list, the call itself, its preview, and publishing and copying it."""
+"""Pages on which editors prepare calls: the list, the call itself, its preview; publishing, ending and copying it."""
 
+from collections.abc import Callable
 from copy import copy
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,10 +21,20 @@ from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from ideas.call_selectors import idea_counts
 from ideas.call_timeline import call_timeline, step_title
-from ideas.enums import Access, Channel
+from ideas.enums import Access, Channel, IdeaStatus
 from ideas.forms.calls import CopyCallForm, EditCallForm, NewCallForm
 from ideas.models import Call
-from ideas.services.calls import copy_call, create_call, edit_call, obstacle, publish_call
+from ideas.services.calls import (
+    copy_call,
+    create_call,
+    edit_call,
+    end_call,
+    obstacle,
+    obstacle_to_end,
+    obstacle_to_unpublish,
+    publish_call,
+    unpublish_call,
+)
 from ideas.views.intake import form_of, setting_of
 from people.models import User
 
@@ -131,6 +143,36 @@ def call_publish(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def call_end(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask before an open call is ended at once, and end it."""
+    call, editor = call_and_editor(request, slug)
+    drafts = call.ideas.filter(status=IdeaStatus.DRAFT).count()
+    begun = f"Begonnene Entwürfe: {drafts}. Sie können danach noch {call.grace_hours} Stunden lang gesendet werden."
+    if not call.grace_hours:
+        begun = f"Begonnene Entwürfe: {drafts}. Sie können danach nicht mehr gesendet werden; es gibt keine Nachfrist."
+    page = {
+        "title": f"{call.title} jetzt beenden",
+        "text": f"Ab sofort nimmt der Aufruf keine neuen Ideen an. {begun} Im Aufruf ist das Ende wieder zu ändern.",
+        "label": "Jetzt beenden",
+        "danger": True,
+    }
+    return _ask_and_do(request, call, page, why=obstacle_to_end(call), do=partial(end_call, call, by=editor))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def call_unpublish(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask before a call without ideas is hidden again, and hide it."""
+    call, editor = call_and_editor(request, slug)
+    page = {
+        "title": f"Veröffentlichung von {call.title} zurücknehmen",
+        "text": "Niemand außer dem SMARTCity-Team sieht den Aufruf dann, bis Sie ihn wieder veröffentlichen.",
+        "label": "Veröffentlichung zurücknehmen",
+    }
+    hide = partial(unpublish_call, call, by=editor)
+    return _ask_and_do(request, call, page, why=obstacle_to_unpublish(call), do=hide)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def call_copy(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for the title of a copy, and make it."""
     call, editor = call_and_editor(request, slug)
@@ -200,6 +242,23 @@ def consequences(call: Call) -> list[str]:
     if call.closes_at is None:
         sentences.append("Er hat kein Ende. Sie können es jederzeit nachtragen.")
     return sentences
+
+
+def _ask_and_do(
+    request: HttpRequest, call: Call, page: dict[str, Any], *, why: str, do: Callable[[], Call]
+) -> HttpResponse:
+    """Answer with the page that asks, or do it; ``why`` it cannot be done is told instead."""
+    edit_url = reverse("ideas:call_edit", args=[call.slug])
+    if why:  # perhaps by a second click
+        messages.error(request, why)
+        return redirect(edit_url)
+    if request.method != "POST":
+        return render(request, "confirm.html", {**page, "cancel_url": edit_url})
+    try:
+        messages.success(request, do().notice())
+    except TransitionError as error:
+        messages.error(request, str(error))
+    return redirect(edit_url)
 
 
 def _entry(step: Step) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from common.drafts import initial_of
+from common.drafts import initial_of, texts_in
 from common.transitions import TransitionError
 from ideas.content import Line, lines_of
 from ideas.enums import Access
@@ -38,6 +38,8 @@ def submit_list(request: HttpRequest) -> HttpResponse:
 def submit(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the form of a call, and take what it sends: drafts, files and ideas."""
     call = published_call(slug)
+    if call is None and request.method == "POST":  # hidden since the form was opened
+        return render(request, "typed_text.html", {"texts": texts_in(request.POST)}, status=404)
     if call is None:
         raise Http404
     if request.method == "POST":

@@ -309,6 +309,45 @@ def test_call_that_is_not_ready_is_not_published(team: User, call: Call, fields:
     assert not call.is_published
 
 
+# Ending and hiding
+
+
+def test_open_call_is_ended_at_once(team: User) -> None:
+    call = CallFactory(closes_at=timezone.now() + timedelta(days=9), grace_hours=24)
+    IdeaFactory(draft=True, call=call)
+    asked = text_of(client_of(team).get(page(call, "beenden")))
+    assert "Begonnene Entwürfe: 1. Sie können danach noch 24 Stunden lang gesendet werden." in asked
+    answer = client_of(team).post(page(call, "beenden"))
+    call.refresh_from_db()
+    assert (call.phase(), messages_of(answer)) == ("grace", [call.notice()])
+    assert messages_of(client_of(team).post(page(call, "beenden"))) == ["Dieser Aufruf ist nicht offen."]
+
+
+def test_call_is_hidden_only_before_anybody_began(team: User) -> None:
+    call = CallFactory()
+    answer = client_of(team).post(page(call, "zuruecknehmen"))
+    assert messages_of(answer) == ["Dieser Aufruf ist noch nicht veröffentlicht."]
+    assert client_of(None).get(call.get_absolute_url()).status_code == 404
+    begun = IdeaFactory(draft=True).call
+    answer = client_of(team).post(page(begun, "zuruecknehmen"))
+    assert messages_of(answer)[0].startswith("Zu diesem Aufruf sind schon Ideen begonnen")
+    begun.refresh_from_db()
+    assert begun.is_published
+
+
+@pytest.mark.parametrize("step", ["beenden", "zuruecknehmen"])
+def test_idea_form_stays_open(team: User, step: str) -> None:
+    call = Call.objects.get(slug=FORM)
+    assert messages_of(client_of(team).post(page(call, step))) == ["Das Ideenformular ist immer offen."]
+    call.refresh_from_db()
+    assert call.is_open()
+
+
+def test_form_of_a_call_that_was_hidden_gives_back_what_was_typed(call: Call) -> None:
+    answer = client_of(None).post(call.get_absolute_url(), {"summary": "Mein langer Text."})
+    assert (answer.status_code, "Mein langer Text." in text_of(answer)) == (404, True)
+
+
 # Copying
 
 
