@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -189,12 +190,16 @@ def test_enter_in_a_field_sends_and_removes_no_file(page: Page, competition: Cal
     assert Attachment.objects.count() == 1
 
 
-def test_refused_file_says_why_and_others_are_removed_with_the_keyboard(page: Page, competition: Call) -> None:
+def test_refused_file_says_why_and_others_are_removed_with_the_keyboard(
+    page: Page, competition: Call, tmp_path: Path
+) -> None:
     page.goto(competition.get_absolute_url())
     page.get_by_label("Anlagen").set_input_files([file("plan.pdf", PDF), file("logo.svg", SVG)])
     expect(page.locator(".files__about", has_text="Die Datei ist ein SVG-Bild.")).to_be_visible()
     expect(page.locator("#announcement")).to_contain_text("logo.svg: Die Datei ist ein SVG-Bild.")
-    page.get_by_label("Anlagen").set_input_files(file("gross.pdf", PDF + b"0" * (21 * 1024 * 1024)))
+    large = tmp_path / "gross.pdf"
+    large.write_bytes(PDF + b"0" * (21 * 1024 * 1024))
+    page.get_by_label("Anlagen").set_input_files(large)
     expect(page.locator(".files__about", has_text="Die Datei ist 21 MB groß, erlaubt sind 20 MB.")).to_be_visible()
     assert axe_violations(page) == []
     page.get_by_role("button", name="Entfernen: plan.pdf").press("Enter")

@@ -4,13 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from post_office.models import Email
 
+from common.limits import is_over_limit
 from ideas.enums import IdeaStatus
 from ideas.forms.channels import TERMS
 from ideas.models import Call, CoAuthor, ConsentText, Contact, Idea, IdeaDraft, Question
+from ideas.views.entrance import HOUR
+from ideas.views.sending import NEW_IDEAS
 from people.models import User
 from strategy.models import ActionField
 from tests.factories.ideas import AccessCodeFactory, CallFactory, IdeaFactory, PictureFactory, QuestionFactory
@@ -328,10 +331,10 @@ def test_key_of_another_call_does_not_count() -> None:
     assert "Diese Seite lag zu lange offen." in text_of(Client().post(FORM, short(key=key_for(CallFactory()))))
 
 
-def test_guests_of_one_address_make_a_limited_number_of_ideas(company: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ideas.views.sending.NEW_IDEAS", 10)
-    for _ in range(10):
-        assert Client().post(FORM, short()).status_code == 302
+def test_guests_of_one_address_make_a_limited_number_of_ideas(company: User) -> None:
+    for _ in range(NEW_IDEAS - 1):
+        assert not is_over_limit(RequestFactory().post(FORM), "idea", amount=NEW_IDEAS, seconds=HOUR)
+    assert Client().post(FORM, short()).status_code == 302
     refused = Client().post(FORM, short())
     assert (refused.status_code, "sehr viele Anfragen" in text_of(refused)) == (422, True)
     assert refused.context["form"]["title"].value() == "Leise Busse"
