@@ -27,7 +27,7 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
     def counted(self) -> int:
         """The number of rows, at most one more than the cap."""
         queryset: QuerySet[Any] = self.object_list  # type: ignore[assignment]
-        return queryset.order_by()[: COUNT_CAP + 1].count()
+        return queryset.order_by().values("pk")[: COUNT_CAP + 1].count()
 
     @property
     def is_capped(self) -> bool:

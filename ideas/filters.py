@@ -1,11 +1,13 @@
 """The filters above the lists of ideas. Their names are the parameters of the address."""
 
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple, Self
 
 import django_filters
 from django.core.cache import caches
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
+from django.utils.choices import BaseChoiceIterator
 
 from common.widgets import SearchInput, Select
 from ideas.enums import Channel, IdeaStatus
@@ -78,6 +80,22 @@ def _choice(label: str, empty_label: str, **kwargs: Any) -> django_filters.Choic
     return django_filters.ChoiceFilter(label=label, empty_label=empty_label, widget=Select, **kwargs)
 
 
+class _SharedChoices(BaseChoiceIterator):
+    """Choices that a form takes as they are: Django copies a list of hundreds twice for each form that it makes."""
+
+    def __init__(self, choices: list[tuple[str, str]]) -> None:
+        self.choices = choices
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self.choices)
+
+    def __len__(self) -> int:
+        return len(self.choices)
+
+    def __deepcopy__(self, memo: Any) -> Self:
+        return self
+
+
 class OwnIdeaFilter(django_filters.FilterSet):
     """Ideas by channel, status and words, for those who handed them in."""
 
@@ -98,25 +116,33 @@ class IdeaFilter(OwnIdeaFilter):
     """The register's filter; ``named`` holds what its choices and the rows of the list name."""
 
     status = _choice("Status", "Alle Status", field_name="status", choices=HANDED_IN_STATUSES)
-    aufruf = _choice("Aufruf", "Alle Aufrufe", field_name="call__slug")
+    aufruf = _choice("Aufruf", "Alle Aufrufe", method="assigned_to")
     handlungsfeld = _choice("Handlungsfeld", "Alle Handlungsfelder", method="assigned_to")
     gruppe = _choice("Gruppe", "Alle Gruppen", method="assigned_to")
     bearbeitung = _choice("Bearbeitung", "Alle", method="assigned_to")
     pate = _choice("Ideenpate", "Alle", method="assigned_to")
-    organisation = _choice("Organisation", "Alle Organisationen", field_name="organisation_id")
+    organisation = _choice("Organisation", "Alle Organisationen", method="assigned_to")
 
-    COLUMNS = {"handlungsfeld": "action_field", "gruppe": "body", "bearbeitung": "editor", "pate": "sponsor"}
+    COLUMNS = {
+        "aufruf": "call",
+        "handlungsfeld": "action_field",
+        "gruppe": "body",
+        "bearbeitung": "editor",
+        "pate": "sponsor",
+        "organisation": "organisation",
+    }
+    MAY_BE_OPEN = ("handlungsfeld", "gruppe", "bearbeitung", "pate")
+    """What an idea may still lack, which can be asked for, too."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.named = named_by_ideas()
         if not self._knows_what_was_chosen():
             self.named = named_by_ideas(fresh=True)
-        for kind in ("aufruf", "organisation", *self.COLUMNS):
+        for kind in self.COLUMNS:
             choices = [(entry.key, entry.label) for entry in self.named[kind]]
-            self.filters[kind].extra["choices"] = choices + (
-                [(NOBODY, "– keine Angabe –")] if kind in self.COLUMNS else []
-            )
+            nobody = [(NOBODY, "– keine Angabe –")] if kind in self.MAY_BE_OPEN else []
+            self.filters[kind].extra["choices"] = _SharedChoices(choices + nobody)
 
     def _knows_what_was_chosen(self) -> bool:
         """Return whether everything that the address names is remembered: what is new would filter nothing."""
@@ -124,8 +150,6 @@ class IdeaFilter(OwnIdeaFilter):
         return all(any(entry.key == key for entry in self.named[kind]) for kind, key in chosen.items())
 
     def assigned_to(self, ideas: IdeaQuerySet, name: str, key: str) -> IdeaQuerySet:
-        """Keep the ideas that are assigned to this Handlungsfeld, group or person, or to none."""
-        column = self.COLUMNS[name]
-        if key == NOBODY:
-            return ideas.filter(**{column: None})
-        return ideas.filter(**{column: next(entry.pk for entry in self.named[name] if entry.key == key)})
+        """Keep the ideas that belong to this call or organisation, or are assigned to this one, or to none."""
+        pk = None if key == NOBODY else next(entry.pk for entry in self.named[name] if entry.key == key)
+        return ideas.filter(**{self.COLUMNS[name]: pk})

@@ -6,16 +6,18 @@ from collections.abc import Collection
 from functools import reduce
 
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import BooleanField, ExpressionWrapper, IntegerField, Q, Value
+from django.db.models import BooleanField, ExpressionWrapper, IntegerField, Q
 from django.db.models.functions import Cast
 
-from common.search import FoldGerman, StemQuery, stem_queries, words_of
+from common.search import StemQuery, stem_queries, words_of
 from ideas.models import Idea, SearchWord
 from ideas.models.ideas import IdeaQuerySet
 
 SIMILAR_SHOWN = 5
-CANDIDATES = 200
+CANDIDATES = 100
 """How many of the newest ideas that share words are compared at most."""
+NEAREST = 20
+"""Among how many of them those are looked for that are alike enough."""
 SIMILAR_TITLE = 0.4
 """From this trigram similarity on, two titles are alike."""
 
@@ -48,12 +50,17 @@ def similar_ideas(ideas: IdeaQuerySet, title: str, *, but: Collection[int] = ())
     with_all = others.filter(search=reduce(operator.and_, known)).values("pk")[:CANDIDATES]
     with_one = others.filter(search=reduce(operator.or_, known)).values("pk")[:CANDIDATES]
     compared = Idea.objects.filter(pk__in=with_all.union(with_one)).annotate(
-        shared=reduce(operator.add, (_holds(word) for word in known)),
-        likeness=TrigramSimilarity(FoldGerman("title"), FoldGerman(Value(title))),  # type: ignore[arg-type]
+        shared=reduce(operator.add, (_holds(word) for word in known)), likeness=TrigramSimilarity("title", title)
     )
-    alike = compared.filter(Q(shared__gte=(len(words) + 1) // 2) | Q(likeness__gte=SIMILAR_TITLE))
-    in_order = alike.order_by("-shared", "-likeness", "-submitted_at", "-pk")
-    return list(in_order.only("reference", "title", "status", "submitted_at")[:SIMILAR_SHOWN])
+    nearest = compared.order_by("-shared", "-likeness", "-submitted_at", "-pk")
+    half = (len(words) + 1) // 2
+    # Chosen here and not by the database, which would compute both measures twice.
+    alike = [
+        idea
+        for idea in nearest.only("reference", "title", "status", "submitted_at")[:NEAREST]
+        if idea.shared >= half or idea.likeness >= SIMILAR_TITLE
+    ]
+    return alike[:SIMILAR_SHOWN]
 
 
 def _holds(word: StemQuery) -> Cast:
