@@ -1,18 +1,16 @@
-// The register: one checkbox marks all ideas of the page, and marking one chooses "Markierte Ideen".
+// Lists to choose from: one checkbox marks all rows of the page, and marking one chooses "Markierte Ideen" in the register.
 document.addEventListener("change", (event) => {
   const form = event.target.closest("[data-register]");
-  if (!form) return;
-  const boxes = [...form.querySelectorAll("input[name=idee]")];
-  if (event.target.matches("[data-check-all]")) {
-    boxes.forEach((box) => { box.checked = event.target.checked; });
+  if (!form || !event.target.matches("table input[type=checkbox]")) return;
+  const boxes = [...form.querySelectorAll("tbody input[type=checkbox]")];
+  const all = form.querySelector("[data-check-all]");
+  if (event.target === all) {
+    boxes.forEach((box) => { box.checked = all.checked; });
   }
-  if (event.target.matches("[data-check-all], input[name=idee]")) {
-    form.querySelector("input[name=umfang][value=markiert]").checked = true;
-    const all = form.querySelector("[data-check-all]");
-    const marked = boxes.filter((box) => box.checked).length;
-    all.checked = marked === boxes.length;
-    all.indeterminate = marked > 0 && marked < boxes.length;
-  }
+  const marked = boxes.filter((box) => box.checked).length;
+  all.checked = marked === boxes.length;
+  all.indeterminate = marked > 0 && marked < boxes.length;
+  form.querySelectorAll("input[name=umfang][value=markiert]").forEach((radio) => { radio.checked = true; });
 });
 
 function showCheckAll() {
