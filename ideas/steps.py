@@ -80,7 +80,7 @@ def work_on(records: Records, user: Person) -> Work:
     idea = records.idea
     inquiry = records.open_inquiry if idea.status == IdeaStatus.INQUIRY else None
     return Work(
-        actions=open_actions(idea, user),
+        actions=open_actions(records, user),
         inquiry=inquiry,
         is_late=inquiry is not None and inquiry.due_on < timezone.localdate(),
         opened=labels_of(inquiry.fields, idea) if inquiry else [],
@@ -141,8 +141,9 @@ _PAGES: Sequence[tuple[str, str, tuple[str, ...]]] = (
 """Name of the page, text of its button, and the statuses in which it is offered."""
 
 
-def open_actions(idea: Idea, user: Person) -> list[Action]:
+def open_actions(records: Records, user: Person) -> list[Action]:
     """Return what ``user`` may do with the idea now, the next step first; nothing for others than editors."""
+    idea, prepared = records.idea, records.prepared_answer
     if not user.has_perm("ideas.triage_idea", idea):
         return []
     steps = [
@@ -151,7 +152,10 @@ def open_actions(idea: Idea, user: Person) -> list[Action]:
         if step.source == idea.status
     ]
     pages = [
-        Action(label, reverse(f"ideas:{name}", args=[idea.reference]))
+        Action(
+            "Antwort ändern" if prepared and name == "answer" else label,
+            reverse(f"ideas:{name}", args=[idea.reference]),
+        )
         for name, label, statuses in _PAGES
         if idea.status in statuses
     ]

@@ -58,8 +58,19 @@ def step_title(step: Step) -> str:
     return f"{subject} geändert" if changed else f"{subject} gespeichert"
 
 
-def is_restorable(step: Step, idea: Idea) -> bool:
-    """Return whether this step's texts can be brought back: since it was handed in, and other than today's."""
-    if step.model is not Idea or idea.status in IdeaStatus.closed() or step.values["status"] == IdeaStatus.DRAFT:
-        return False
-    return any(step.values[name] != getattr(idea, name) for name in idea.content_fields if name in TEXT_FIELDS)
+def restorable(steps: Sequence[Step], idea: Idea) -> set[int]:
+    """Return the history ids of the steps, newest first, whose texts can be brought back.
+
+    Of several steps with the same texts this is the last one, never one of the time before the idea was handed in.
+    """
+    if idea.status in IdeaStatus.closed():
+        return set()
+    names = [name for name in idea.content_fields if name in TEXT_FIELDS]
+    today = newer = [getattr(idea, name) for name in names]
+    found = set()
+    for step in (one for one in steps if one.model is Idea):
+        texts = [step.values[name] for name in names]
+        if texts not in (today, newer) and step.values["status"] != IdeaStatus.DRAFT:
+            found.add(step.history_id)
+        newer = texts
+    return found

@@ -1,6 +1,5 @@
 """The Verlauf of an idea, and bringing an earlier text back from it."""
 
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +14,7 @@ from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from ideas.models import Idea
 from ideas.services.restore import earlier_state, preview, restore_text
-from ideas.timeline import idea_timeline, is_restorable, step_title
+from ideas.timeline import idea_timeline, restorable, step_title
 from ideas.views.detail import idea_tabs, queue_state
 from ideas.views.editing import idea_to_edit
 
@@ -28,9 +27,10 @@ def idea_history(request: HttpRequest, reference: str) -> HttpResponse:
     idea, _ = idea_to_edit(request, reference)
     number = _page_number(request)
     steps = idea_timeline(idea, offset=(number - 1) * PER_PAGE, limit=PER_PAGE + 1)
+    states = restorable(steps, idea)
     context = {
         "idea": idea,
-        "entries": list(map(partial(_entry, idea), steps[:PER_PAGE])),
+        "entries": [_entry(idea, step, may_restore=step.history_id in states) for step in steps[:PER_PAGE]],
         "newer": number - 1,
         "older": number + 1 if len(steps) > PER_PAGE else 0,
         "tabs": idea_tabs(idea, "history", may_triage=True, queue=queue_state(request)),
@@ -60,7 +60,7 @@ def idea_restore(request: HttpRequest, reference: str, history_id: int) -> HttpR
     )
 
 
-def _entry(idea: Idea, step: Step) -> dict[str, Any]:
+def _entry(idea: Idea, step: Step, *, may_restore: bool) -> dict[str, Any]:
     """Return a step as the history component draws it."""
     restore_url = reverse("ideas:restore", args=[idea.reference, step.history_id])
     return {
@@ -69,7 +69,7 @@ def _entry(idea: Idea, step: Step) -> dict[str, Any]:
         "by": step.by or "System",
         "reason": step.reason,
         "changes": step.changes,
-        "restore_url": restore_url if is_restorable(step, idea) else "",
+        "restore_url": restore_url if may_restore else "",
     }
 
 

@@ -237,6 +237,17 @@ def test_similar_titles_and_texts_are_proposed(team: User, title: str) -> None:
     assert "Chor im Park" not in similar(team, title=title)
 
 
+def test_editors_are_led_from_similar_ideas_to_merging(team: User, company: User) -> None:
+    idea, other = IdeaFactory(title="Kluge Laterne", submitter=company), IdeaFactory(title="Kluge Laternen")
+    IdeaFactory(title="Kluge Laterne", status=IdeaStatus.MERGED)
+    IdeaFactory(title="Kluge Laternen am Weg", status=IdeaStatus.DECLINED)
+    page = text_of(client_of(team).get("/ideen/aehnlich/", {"idee": idea.reference}))
+    assert page.count("Kluge Laterne") == 2
+    assert page.count(f"/ideen/{idea.reference}/zusammenfuehren/?mit=") == 1
+    assert f"?mit={other.reference}" in page
+    assert "zusammenfuehren" not in text_of(client_of(company).get("/ideen/aehnlich/", {"idee": idea.reference}))
+
+
 def test_idea_is_not_similar_to_itself(team: User) -> None:
     idea = IdeaFactory(title="Intelligente Straßenlaternen")
     IdeaFactory(title="Intelligente Straßenlaterne")

@@ -62,6 +62,7 @@ def test_open_question_and_prepared_answer_are_shown(team: User) -> None:
     prepare_answer(idea, outcome="stored", text="Später.", version=0, by=team)
     idea.refresh_from_db()
     shown = work(idea, team)
+    assert "Antwort ändern" in [action.label for action in shown.actions]
     assert (shown.inquiry, shown.opened, shown.is_late) == (inquiry, ["Kurzbeschreibung", "Kosten"], False)
     page = render_to_string("ideas/_work.html", {"work": shown})
     assert [text for text in ("Was kostet es?", "Später.", "öffentliche Antwort") if text not in page] == []
