@@ -1,6 +1,7 @@
 """The one way in for a file: size, name, real type, and pictures encoded anew."""
 
 import hashlib
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -52,14 +53,19 @@ def check_file(data: bytes, name: str) -> CheckedFile:
     return CheckedFile(f"{clean}{kind.ending}", kind, content)
 
 
+def size_in_words(size: int) -> str:
+    """Return a number of bytes as "20,1 MB", rounded up, so that what is too large never reads as what is allowed."""
+    return f"{math.ceil(size / MB * 10) / 10:g} MB".replace(".", ",")
+
+
 def check_size(size: int) -> None:
     """Raise :class:`FileRefused` for a file of ``size`` bytes that is empty or too large."""
     if size == 0:
         raise FileRefused("Die Datei ist leer. Bitte prüfen Sie, ob Sie die richtige Datei gewählt haben.")
     if size > MAX_FILE:
         raise FileRefused(
-            f"Die Datei ist {size / MB:.0f} MB groß, erlaubt sind {MAX_FILE // MB} MB. Bitte verkleinern Sie sie, zum"
-            " Beispiel als PDF mit kleineren Bildern."
+            f"Die Datei ist {size_in_words(size)} groß, erlaubt sind {MAX_FILE // MB} MB. Bitte verkleinern Sie sie,"
+            " zum Beispiel als PDF mit kleineren Bildern."
         )
 
 

@@ -11,7 +11,7 @@ from django.db.models import Sum
 from common.history import delete_with_reason, save_with_reason
 from common.transitions import TransitionError
 from ideas.enums import AttachmentKind, IdeaStatus
-from ideas.files import MAX_FILE, MAX_IDEA, CheckedFile, FileRefused, check_file, check_size
+from ideas.files import MAX_FILE, MAX_IDEA, CheckedFile, FileRefused, check_file, check_size, size_in_words
 from ideas.files.intake import MB
 from ideas.models import Attachment, Call, Idea, Question
 from people.models import User
@@ -19,7 +19,10 @@ from people.models import User
 MAX_FILES = 20
 FOLDERS = ("ideas", "calls")
 
-_CLOSED = "Zu dieser Idee können keine Dateien mehr hinzugefügt oder entfernt werden; sie ist schon eingereicht."
+_CLOSED = (
+    "Zu dieser Idee können keine Dateien mehr hinzugefügt oder entfernt werden; sie ist schon eingereicht oder"
+    " gelöscht."
+)
 _OPEN = (IdeaStatus.DRAFT, IdeaStatus.INQUIRY)
 
 
@@ -108,7 +111,7 @@ def _check_room(idea: Idea, size: int) -> None:
     if total + size > MAX_IDEA:
         raise FileRefused(
             f"Alle Dateien einer Idee dürfen zusammen {MAX_IDEA // MB} MB haben; mit dieser wären es"
-            f" {(total + size) / MB:.0f} MB. Bitte entfernen Sie eine andere oder verkleinern Sie sie."
+            f" {size_in_words(total + size)}. Bitte entfernen Sie eine andere oder verkleinern Sie sie."
         )
 
 

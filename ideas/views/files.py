@@ -27,6 +27,11 @@ FIELDS = ("picture", "attachments")
 
 _LOST = "Die Datei kam nicht an. Bitte laden Sie die Seite neu; Ihr Text ist als Entwurf gesichert."
 
+_SIGN_IN = (
+    "Die Datei kam nicht an, denn Ihre Anmeldung ist abgelaufen. Ihr Text ist als Entwurf gesichert; bitte melden Sie"
+    " sich wieder an und wählen Sie die Datei dann noch einmal."
+)
+
 
 @login_not_required
 @require_POST
@@ -34,8 +39,10 @@ def upload(request: HttpRequest, slug: str) -> HttpResponse:
     """Take one file for the idea of a form, which is begun with it, or remove one (``remove``); answers are JSON."""
     call = published_call(slug)
     key = FormKey.read(request.POST.get("key", ""))
-    if call is None or key is None or key.call != call.pk or needs_sign_in(call, request.user):
+    if call is None or key is None or key.call != call.pk:
         return _say(_LOST, 409)
+    if needs_sign_in(call, request.user):
+        return _say(_SIGN_IN, 403)
     if refusal := refusal_of(call, begun_at=key.opened_at):
         return _say(refusal, 409)
     if is_over_limit(request, "idea-file", amount=UPLOADS, seconds=HOUR):

@@ -34,6 +34,11 @@ LINKS = 10
 _KEY_LOST = "Diese Seite lag zu lange offen. Bitte prüfen Sie Ihre Angaben und senden Sie das Formular noch einmal."
 _TRAPPED = "Ein Feld, das leer bleiben muss, war ausgefüllt. Bitte senden Sie das Formular noch einmal."
 _SIGN_IN = "Ihre Anmeldung ist abgelaufen. Ihr Text ist gesichert; bitte melden Sie sich wieder an."
+_FILES_AGAIN = "Gewählte Dateien sind noch nicht dabei; bitte wählen Sie sie nach der Anmeldung noch einmal."
+_DELETED = (
+    "Diesen Entwurf haben Sie inzwischen gelöscht. Was Sie hier geschrieben haben, steht noch auf dieser Seite; wenn"
+    " Sie es senden, beginnt damit ein neuer."
+)
 _NOT_TYPED = frozenset({"key", TRAP, "check", "send", "remove"})
 
 
@@ -88,8 +93,10 @@ def take_form(request: HttpRequest, call: Call) -> HttpResponse:
     key = FormKey.read(request.POST.get("key", ""))
     is_automatic = request.POST.get("draft") == "auto"
     if key is None or key.call != call.pk:
-        return _say(_KEY_LOST, 409) if is_automatic else _show_with_new_key(request, call)
+        return _say(_KEY_LOST, 409) if is_automatic else _show_with_new_key(request, call, _KEY_LOST)
     idea = Idea.objects.filter(token=key.token).first()
+    if idea is not None and not idea.is_draft and idea.reference is None:
+        return _say(_DELETED, 409) if is_automatic else _show_with_new_key(request, call, _DELETED)
     if idea is not None and not idea.is_draft:
         return _say("Diese Idee ist schon eingereicht.", 409) if is_automatic else redirect(idea.get_status_url())
     sent = Sent(request, call, key, idea)
@@ -131,7 +138,7 @@ def _save(sent: Sent) -> HttpResponse:
     draft_url = reverse("ideas:draft", args=[idea.token])
     if request.POST.get("draft") == "mail":
         return _mail_link(sent, idea) or redirect(draft_url)
-    if "remove" in request.POST or request.POST.get("draft") == "upload":
+    if not refused and ("remove" in request.POST or request.POST.get("draft") == "upload"):
         return redirect(f"{draft_url}#dateien")
     messages.success(request, "Ihr Entwurf ist gesichert. Mit der Adresse dieser Seite finden Sie ihn wieder.")
     return redirect(draft_url)
@@ -176,12 +183,12 @@ def _lead_to_sign_in(sent: Sent) -> HttpResponse:
         idea = sent.keep()
     except ValidationError as error:
         return sent.show_again(_sentence(error))
-    messages.info(sent.request, _SIGN_IN)
+    messages.info(sent.request, f"{_SIGN_IN} {_FILES_AGAIN}" if sent.request.FILES else _SIGN_IN)
     return redirect_to_login(reverse("ideas:draft", args=[idea.token]))
 
 
-def _show_with_new_key(request: HttpRequest, call: Call) -> HttpResponse:
-    """Show what was typed into a form whose key does not count any more, with a new one."""
+def _show_with_new_key(request: HttpRequest, call: Call, sentence: str) -> HttpResponse:
+    """Show what was typed into a form whose key does not count any more, with a new one, and say why."""
     if needs_sign_in(call, request.user):
         return redirect_to_login(request.path)
     code = entered_code(request, call)
@@ -191,7 +198,7 @@ def _show_with_new_key(request: HttpRequest, call: Call) -> HttpResponse:
     data = request.POST.copy()
     data["key"] = key.signed()
     form = form_of(setting_of(call), data=data)
-    form.add_error(None, _KEY_LOST)
+    form.add_error(None, sentence)
     return show_form(request, form, key=key, status=422)
 
 

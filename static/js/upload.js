@@ -3,10 +3,11 @@
 
 const MB = 1024 * 1024;
 const MAX_FILE = 20 * MB;
+const WAIT = "Dateien werden noch hochgeladen …";
 const FAILED = "Die Datei kam nicht an. Bitte prüfen Sie die Verbindung und wählen Sie sie noch einmal.";
 
 function inWords(bytes) {
-  return bytes < MB ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / MB).toLocaleString("de-DE", { maximumFractionDigits: 1 })} MB`;
+  return bytes < MB ? `${Math.ceil(bytes / 1024)} KB` : `${(Math.ceil((10 * bytes) / MB) / 10).toLocaleString("de-DE")} MB`;
 }
 
 function announce(text) {
@@ -113,19 +114,53 @@ document.querySelectorAll("[data-upload-url]").forEach((place) => {
     return;
   }
   const url = place.dataset.uploadUrl;
+  let uploads = Promise.resolve();
+  let pending = 0;
+  let isWaiting = false;
   place.querySelector("[data-files-button]").hidden = true;
-  place.addEventListener("change", async (event) => {
+  place.addEventListener("change", (event) => {
     const input = event.target.closest("[data-upload]");
     if (!input) {
       return;
     }
     const files = [...input.files];
     input.value = "";
+    list.querySelectorAll(".files__entry--refused").forEach((entry) => entry.remove());
     for (const file of files) {
-      list.querySelectorAll(".files__entry--refused").forEach((entry) => entry.remove());
-      await send(input, file, url, list);
+      pending += 1;
+      uploads = uploads.then(() => send(input, file, url, list)).then(() => {
+        pending -= 1;
+      });
     }
   });
+
+  /* Leaving the page would break off what is on its way: the form is sent once all has arrived, unless a file was refused. */
+  place.addEventListener("submit", async (event) => {
+    if (!pending) {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    if (isWaiting) {
+      return;
+    }
+    isWaiting = true;
+    const label = event.target.querySelector(".form__actions .kern-btn--primary .kern-label");
+    const wording = label.textContent;
+    label.textContent = WAIT;
+    announce(WAIT);
+    while (pending) {
+      await uploads;
+    }
+    isWaiting = false;
+    label.textContent = wording;
+    const refused = list.querySelector(".files__entry--refused");
+    if (refused) {
+      refused.scrollIntoView({ block: "center" });
+    } else {
+      event.target.requestSubmit(event.submitter);
+    }
+  }, { capture: true });
   place.addEventListener("click", (event) => {
     const button = event.target.closest("button[name=remove]");
     if (button) {

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 from post_office.models import Email
 
 from ideas.enums import IdeaStatus
@@ -179,13 +179,16 @@ def test_similar_ideas_appear_and_reload_brings_the_draft_back(page: Page, form_
     expect(page.get_by_label("Titel")).to_have_value("Leise Busse")
 
 
-def test_enter_in_a_field_sends_and_removes_no_file(page: Page, competition: Call) -> None:
+def test_enter_in_a_field_sends_and_waits_for_files_that_are_on_their_way(page: Page, competition: Call) -> None:
+    on_its_way: list[Route] = []
+    page.route("**/datei/", lambda route: on_its_way.append(route))  # noqa: PLW0108 - Playwright marks the function
     page.goto(competition.get_absolute_url())
-    page.get_by_label("Anlagen").set_input_files(file("plan.pdf", PDF))
-    expect(page.get_by_role("button", name="Entfernen: plan.pdf")).to_be_visible()
     page.get_by_label("Titel").fill("Leise Busse")
     wait_a_little(page)
+    page.get_by_label("Anlagen").set_input_files(file("plan.pdf", PDF))
     page.get_by_label("Titel").press("Enter")
+    expect(page.get_by_role("button", name="Dateien werden noch hochgeladen …")).to_be_visible()
+    on_its_way[0].continue_()
     expect(page.get_by_role("alert")).to_contain_text("Bitte beschreiben Sie Ihre Idee.")
     assert Attachment.objects.count() == 1
 
@@ -200,7 +203,7 @@ def test_refused_file_says_why_and_others_are_removed_with_the_keyboard(
     large = tmp_path / "gross.pdf"
     large.write_bytes(PDF + b"0" * (21 * 1024 * 1024))
     page.get_by_label("Anlagen").set_input_files(large)
-    expect(page.locator(".files__about", has_text="Die Datei ist 21 MB groß, erlaubt sind 20 MB.")).to_be_visible()
+    expect(page.locator(".files__about", has_text="Die Datei ist 21,1 MB groß, erlaubt sind 20 MB.")).to_be_visible()
     assert axe_violations(page) == []
     page.get_by_role("button", name="Entfernen: plan.pdf").press("Enter")
     expect(page.locator("#announcement")).to_have_text("plan.pdf ist entfernt.")

@@ -133,6 +133,17 @@ def test_account_finds_its_drafts_again(company: User, stranger: User) -> None:
     assert "Leise Busse" not in text_of(client_of(stranger).get(FORM))
 
 
+def test_draft_that_was_deleted_in_another_window_loses_nothing_typed() -> None:
+    key = key_for()
+    Client().post(FORM, short(key=key, draft="auto"))
+    withdraw_idea(Idea.objects.get(), by=None)
+    assert Client().post(FORM, short(key=key, draft="auto")).json()["message"].startswith("Diesen Entwurf haben Sie")
+    answer = Client().post(FORM, short(key=key))
+    assert (answer.status_code, answer.context["form"]["title"].value()) == (422, "Leise Busse")
+    Client().post(FORM, short(key=answer.context["form"]["key"].value(), draft="save"))
+    assert IdeaDraft.objects.get().title == "Leise Busse"
+
+
 def test_draft_is_deleted_with_everything_in_it() -> None:
     Client().post(FORM, typed(draft="save"))
     idea = Idea.objects.get()

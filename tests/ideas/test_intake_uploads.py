@@ -111,7 +111,7 @@ def test_refused_file_beside_a_saved_draft_is_told(call: Call) -> None:
         (SVG, "logo.png", "Die Datei ist ein SVG-Bild."),
         (PDF + archive({"a.txt": b"x"}), "plan.pdf", "An die Datei ist ein Archiv angehängt."),
         (word_with("word/media/0.bin", b"\0" * 30_000_000), "plan.docx", "Die Datei wird beim Entpacken"),
-        (PDF + b"\n" * (20 * 1024 * 1024), "plan.pdf", "Die Datei ist 20 MB groß, erlaubt sind 20 MB."),
+        (PDF + b"\n" * (20 * 1024 * 1024), "plan.pdf", "Die Datei ist 20,1 MB groß, erlaubt sind 20 MB."),
         (b"", "leer.pdf", "Die Datei ist leer."),
     ],
     ids=["wrong type", "svg with script", "polyglot", "zip bomb", "too large", "empty"],
@@ -122,6 +122,16 @@ def test_attacks_are_refused_and_leave_nothing(call: Call, content: bytes, name:
     assert (answer.status_code, answer.json()["message"].startswith(sentence)) == (422, True)
     assert not Attachment.objects.exists()
     assert stored_files() == before
+
+
+def test_upload_after_the_session_ended_asks_to_sign_in(company: User) -> None:
+    call = CallFactory(access="organisations")
+    answer = upload(call, key=key_for(call, user=company))
+    assert (answer.status_code, "Ihre Anmeldung ist abgelaufen" in answer.json()["message"]) == (403, True)
+    sent_by_form = Client().post(call.get_absolute_url(), profile(call, attachments=[sent()]))
+    assert sent_by_form.status_code == 302
+    assert "wählen Sie sie nach der Anmeldung noch einmal" in messages_of(sent_by_form)[0]
+    assert (Idea.objects.get().draft.title, Attachment.objects.exists()) == ("Digitale Parkraumanzeige", False)
 
 
 def test_path_in_a_name_leads_nowhere(call: Call) -> None:
@@ -164,7 +174,7 @@ def test_all_files_of_an_idea_together_are_limited(call: Call) -> None:
     idea = IdeaFactory(draft=True, call=call)
     for number in range(2):
         add_attachment(idea, PDF + str(number).encode() * (19 * 1024 * 1024) + b"%%EOF", "plan.pdf", by=None)
-    with pytest.raises(FileRefused, match="zusammen 50 MB haben; mit dieser wären es 57 MB"):
+    with pytest.raises(FileRefused, match="zusammen 50 MB haben; mit dieser wären es 57,1 MB"):
         add_attachment(idea, PDF + b"2" * (19 * 1024 * 1024) + b"%%EOF", "plan.pdf", by=None)
 
 
