@@ -41,11 +41,11 @@ def first_pictures(ideas: Iterable[Idea]) -> dict[int, Attachment]:
 class GalleryFilter(django_filters.FilterSet):
     """Published ideas by call, Handlungsfeld and words; those of one call with its winners first."""
 
+    q = django_filters.CharFilter(method="with_words", label="Suchwort", widget=SearchInput)
     aufruf = django_filters.ChoiceFilter(method="of_call", label="Aufruf", empty_label="Alle Aufrufe", widget=Select)
     feld = django_filters.ChoiceFilter(
         field_name="action_field__slug", label="Handlungsfeld", empty_label="Alle Handlungsfelder", widget=Select
     )
-    q = django_filters.CharFilter(method="with_words", label="Suchwort", widget=SearchInput)
 
     class Meta:
         model = Idea
