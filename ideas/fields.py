@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 
 from ideas.enums import QuestionKind
-from ideas.models import Idea, Question
+from ideas.models import Idea, Inquiry, Question
 from ideas.questions import question_name
 from ideas.selectors import label_of
+
+FILES = "attachments"
+"""The name under which a Rückfrage asks for files."""
 
 
 def content_labels(idea: Idea) -> dict[str, str]:
@@ -20,7 +23,14 @@ def open_questions(idea: Idea) -> list[Question]:
 
 def inquiry_labels(idea: Idea) -> dict[str, str]:
     """Return what a Rückfrage may open: the name of each field with its label; one query."""
-    return content_labels(idea) | {question_name(one): one.label for one in open_questions(idea)}
+    questions = {question_name(one): one.label for one in open_questions(idea)}
+    return content_labels(idea) | questions | {FILES: "Anlagen"}
+
+
+def files_asked_for(idea: Idea) -> Inquiry | None:
+    """Return the open Rückfrage that asks for files, if there is one; one query."""
+    open_ones = idea.inquiries.filter(answered_at=None, closed_at=None)
+    return next((asked for asked in open_ones if FILES in asked.fields), None)
 
 
 def labels_of(names: Iterable[str], idea: Idea) -> list[str]:

@@ -6,8 +6,7 @@ from crispy_forms.layout import HTML, Div, Fieldset, Row
 from django import forms
 
 from ideas.enums import Channel, Maturity
-from ideas.files.types import ACCEPTED_IN_WORDS
-from ideas.forms.intake import SIMILAR, FilesInput, IntakeForm, text_field, title_field
+from ideas.forms.intake import SIMILAR, FilesInput, IntakeForm, files_field, text_field, title_field
 from strategy.models import ActionField
 
 CO_AUTHORS = 6
@@ -82,12 +81,7 @@ class ProfileForm(IntakeForm):
     indicators = text_field(
         "Woran wäre der Erfolg zu messen? Zum Beispiel: Dauer der Parkplatzsuche, Zahl der Abfragen am Tag", rows=1
     )
-    attachments = forms.Field(
-        label="Anlagen",
-        required=False,
-        widget=FilesInput({"data-upload": ""}, several=True),
-        help_text=f"{ACCEPTED_IN_WORDS}; je Datei höchstens 20 MB, zusammen 50 MB. Zum Beispiel: ein Lageplan als PDF",
-    )
+    attachments = files_field()
 
     def sections(self) -> list[Any]:
         """Return the sections of the Steckbrief."""
@@ -128,12 +122,7 @@ class CompetitionForm(IntakeForm):
         max_length=200,
         help_text="Was zu sehen ist, für Menschen, die es nicht sehen. Zum Beispiel: Skizze mit Hörstationen",
     )
-    attachments = forms.Field(
-        label="Anlagen",
-        required=False,
-        widget=FilesInput({"data-upload": ""}, several=True),
-        help_text=f"{ACCEPTED_IN_WORDS}; je Datei höchstens 20 MB, zusammen 50 MB. Zum Beispiel: ein Konzept als PDF",
-    )
+    attachments = files_field("ein Konzept")
     terms = forms.BooleanField(
         label="Ich nehme die Teilnahmebedingungen an",
         error_messages={"required": "Bitte nehmen Sie die Teilnahmebedingungen an."},

@@ -5,17 +5,21 @@ from copy import copy
 from datetime import timedelta
 from typing import Any, cast
 
+from crispy_forms.layout import HTML
 from django import forms
 from django.utils import timezone
 
 from common.conflicts import show_conflicts
+from common.drafts import initial_of
 from common.layout import form_helper
 from common.timeline import FieldChange
 from common.versions import VersionedModel
 from common.widgets import DateInput
-from ideas.fields import inquiry_labels, open_questions
+from ideas.fields import FILES, inquiry_labels, open_questions
+from ideas.forms.intake import files_field, files_section
 from ideas.forms.questions import answers_of, initial_answers, question_fields
-from ideas.models import Idea, Inquiry, Question
+from ideas.keys import FormKey
+from ideas.models import Idea, IdeaDraft, Inquiry, Question
 from ideas.questions import AnswerValue, question_name
 
 USUAL_DAYS = 14
@@ -76,7 +80,14 @@ class AnswerInquiryForm(forms.ModelForm):  # type: ignore[type-arg]
         if "title" in self.fields:
             self.fields["title"].required = True
             self.fields["title"].error_messages["required"] = "Bitte geben Sie der Idee einen Titel."
-        self.helper = form_helper(*self.fields, submit="Antwort senden", cancel_url=idea.get_status_url())
+        if FILES in asked.fields:
+            self.fields |= {"key": forms.CharField(required=False, widget=forms.HiddenInput), FILES: files_field()}
+            self.initial["key"] = FormKey.of(idea).signed()
+        shown = [name for name in self.fields if name != FILES]
+        files = [files_section("Anlagen", FILES)] if FILES in asked.fields else []
+        buttons = HTML('{% include "ideas/_default_button.html" %}')
+        self.helper = form_helper(buttons, *shown, *files, submit="Antwort senden", cancel_url=idea.get_status_url())
+        self.helper.attrs = {"data-draft": "auto"}
 
     def content(self) -> dict[str, Any]:
         """Return the valid values of the idea's own fields, by name."""
@@ -101,9 +112,13 @@ class AnswerInquiryForm(forms.ModelForm):  # type: ignore[type-arg]
         return conflicts
 
 
-def answer_form(idea: Idea, asked: Inquiry, data: Any = None) -> AnswerInquiryForm:
-    """Return the form with exactly the fields that ``asked`` names, filled with ``data`` or with what is stored."""
+def answer_form(idea: Idea, asked: Inquiry, data: Any = None, *, draft: IdeaDraft | None = None) -> AnswerInquiryForm:
+    """Return the form with exactly the fields that ``asked`` names, with ``data``, a ``draft`` or what is stored."""
     content = [name for name in idea.content_fields if name in asked.fields]
     questions = [one for one in open_questions(idea) if question_name(one) in asked.fields]
     form_class = cast(type[AnswerInquiryForm], forms.modelform_factory(Idea, form=AnswerInquiryForm, fields=content))
-    return form_class(data, idea=idea, asked=asked, questions=questions)
+    form = form_class(data, idea=idea, asked=asked, questions=questions)
+    if draft:
+        typed = initial_of(form_class(draft.as_post(), idea=idea, asked=asked, questions=questions))
+        form.initial.update((name, value) for name, value in typed.items() if name != "key")
+    return form

@@ -17,7 +17,7 @@ from django.utils.html import escape
 
 from ideas.content import form_label
 from ideas.enums import AttachmentKind, QuestionKind
-from ideas.files.types import ACCEPTED
+from ideas.files.types import ACCEPTED, ACCEPTED_IN_WORDS
 from ideas.forms.questions import answers_of, question_fields
 from ideas.models import Attachment, Call, ConsentText, Question
 from ideas.models.ideas import CONTENT_FIELDS, TEXT_LENGTH
@@ -218,8 +218,7 @@ class IntakeForm(forms.Form):
 
     def files_section(self, *names: str) -> Fieldset:
         """Return the section with the stored files and the fields ``names`` and of questions that take more."""
-        button = HTML('{% include "ideas/_upload_button.html" %}')
-        return Fieldset("Dateien", _FILES, *names, *self.setting.file_questions, button, css_id="dateien")
+        return files_section("Dateien", *names, *self.setting.file_questions)
 
     def clean_consent(self) -> bool:
         """Take the consent only to the text that is shown today."""
@@ -267,6 +266,22 @@ class IntakeForm(forms.Form):
             picture_text=self.cleaned_data.get("picture_text", ""),
             agrees_to_publication=self.cleaned_data["agrees_to_publication"],
         )
+
+
+def files_field(example: str = "ein Lageplan") -> forms.Field:
+    """Return the field for attachments; ``example`` names one."""
+    return forms.Field(
+        label="Anlagen",
+        required=False,
+        widget=FilesInput({"data-upload": ""}, several=True),
+        help_text=f"{ACCEPTED_IN_WORDS}; je Datei höchstens 20 MB, zusammen 50 MB. Zum Beispiel: {example} als PDF",
+    )
+
+
+def files_section(legend: str, *names: str) -> Fieldset:
+    """Return the section with the stored files and the fields ``names`` that take more."""
+    button = HTML('{% include "ideas/_upload_button.html" %}')
+    return Fieldset(legend, _FILES, *names, button, css_id="dateien")
 
 
 def is_email(text: str) -> bool:

@@ -11,6 +11,7 @@ from django.db.models import Sum
 from common.history import delete_with_reason, save_with_reason
 from common.transitions import TransitionError
 from ideas.enums import AttachmentKind, IdeaStatus
+from ideas.fields import files_asked_for
 from ideas.files import MAX_FILE, MAX_IDEA, CheckedFile, FileRefused, check_file, check_size, size_in_words
 from ideas.files.intake import MB
 from ideas.models import Attachment, Call, Idea, Question
@@ -23,7 +24,6 @@ _CLOSED = (
     "Zu dieser Idee können keine Dateien mehr hinzugefügt oder entfernt werden; sie ist schon eingereicht oder"
     " gelöscht."
 )
-_OPEN = (IdeaStatus.DRAFT, IdeaStatus.INQUIRY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def add_attachment(
     kind: str = AttachmentKind.ATTACHMENT,
     question: Question | None = None,
 ) -> Attachment:
-    """Store a file with an idea that can still be changed, and return it; the same file twice is stored once.
+    """Store a file with a draft, or with an idea whose Rückfrage asks for files; the same file twice is stored once.
 
     A picture replaces the one before, and so does the answer to a question. Raises
     :class:`~ideas.files.errors.FileRefused` for a file that may not come in, and
@@ -66,9 +66,15 @@ def add_attachment(
 
 
 def remove_attachment(attachment: Attachment, *, by: User | None) -> None:
-    """Remove a file of an idea that can still be changed. Raises :class:`~common.transitions.TransitionError`."""
+    """Remove a file of a draft, or one that was added since a Rückfrage asked for files; others were handed in.
+
+    Raises :class:`~common.transitions.TransitionError`.
+    """
     with transaction.atomic():
-        _open_idea(attachment.idea)
+        idea = _open_idea(attachment.idea)
+        asked = None if idea.is_draft else files_asked_for(idea)
+        if asked and attachment.uploaded_at < asked.asked_at:
+            raise TransitionError(_CLOSED)
         _remove(attachment, by=by)
 
 
@@ -97,7 +103,7 @@ def clear_orphans(*, before: datetime) -> OrphanReport:
 
 def _open_idea(idea: Idea) -> Idea:
     locked = Idea.locked(idea.pk)
-    if locked.status not in _OPEN:
+    if not (locked.is_draft or (locked.status == IdeaStatus.INQUIRY and files_asked_for(locked))):
         raise TransitionError(_CLOSED)
     return locked
 

@@ -36,9 +36,9 @@ def begin_idea(key: FormKey, call: Call) -> Idea:
 
 
 def save_typed(idea: Idea, typed: Mapping[str, list[str]]) -> None:
-    """Keep what was typed into the form of a draft, in place of what was kept before.
+    """Keep what was typed into the form of a draft or the answer to a Rückfrage, in place of what was kept before.
 
-    An idea that was handed in meanwhile keeps nothing. Raises ``ValidationError`` for more text than a form can hold.
+    An idea that waits for neither keeps nothing. Raises ``ValidationError`` for more text than a form can hold.
     """
     if sum(len(value) for values in typed.values() for value in values) > MAX_TYPED:
         raise ValidationError("Der Text ist zu lang, um gesichert zu werden. Bitte kürzen Sie ihn.")
@@ -46,8 +46,13 @@ def save_typed(idea: Idea, typed: Mapping[str, list[str]]) -> None:
     if IdeaDraft.objects.filter(idea=idea).update(**kept):
         return
     with transaction.atomic():
-        if Idea.locked(idea.pk).is_draft:
+        if Idea.locked(idea.pk).status in (IdeaStatus.DRAFT, IdeaStatus.INQUIRY):
             IdeaDraft.objects.update_or_create(idea=idea, defaults=kept)
+
+
+def forget_typed(idea: Idea) -> None:
+    """Forget what was typed, because it was sent or is not wanted any more."""
+    IdeaDraft.objects.filter(idea=idea).delete()
 
 
 def send_draft_link(idea: Idea, email: str) -> None:

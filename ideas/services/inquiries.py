@@ -16,6 +16,7 @@ from ideas.enums import IdeaStatus, MergeKind
 from ideas.fields import inquiry_labels, labels_of, open_questions
 from ideas.models import Idea, Inquiry, MergeMember
 from ideas.questions import AnswerValue, question_name
+from ideas.services.drafts import forget_typed
 from ideas.services.guards import require_editor, require_status
 from ideas.services.notices import absolute, tell
 from ideas.services.submission import mail_headers
@@ -86,6 +87,7 @@ def answer_inquiry(
     save_version(idea, loaded=version, by=by, reason="Rückfrage beantwortet")
     inquiry.answered_at = timezone.now()
     save_with_reason(inquiry, by=by, reason="Rückfrage beantwortet")
+    forget_typed(idea)
     idea = change_status(idea, IdeaStatus.IN_REVIEW, by=by)
     _tell_editors(idea, inquiry)
     return idea
@@ -105,6 +107,7 @@ def close_inquiry(inquiry: Inquiry, *, by: User | None, reason: str = "") -> Ide
         raise TransitionError("Diese Rückfrage ist schon beantwortet oder geschlossen.")
     inquiry.closed_at = timezone.now()
     save_with_reason(inquiry, by=by, reason=reason or "Rückfrage geschlossen")
+    forget_typed(idea)
     return change_status(idea, IdeaStatus.IN_REVIEW, by=by, reason=reason)
 
 

@@ -77,8 +77,8 @@ def withdraw_idea(idea: Idea, *, by: User | None) -> Idea:
     Raises :class:`~common.transitions.TransitionError` once there is an outcome.
     """
     withdrawn = change_status(idea, IdeaStatus.WITHDRAWN, by=actor_of(idea, by))
+    IdeaDraft.objects.filter(idea=withdrawn).delete()
     if withdrawn.reference is None:
-        IdeaDraft.objects.filter(idea=withdrawn).delete()
         remove_all(withdrawn, by=by)
         return withdrawn
     context = {"idea": withdrawn, "url": status_url(withdrawn)}

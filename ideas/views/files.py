@@ -41,13 +41,15 @@ def upload(request: HttpRequest, slug: str) -> HttpResponse:
     key = FormKey.read(request.POST.get("key", ""))
     if call is None or key is None or key.call != call.pk:
         return _say(_LOST, 409)
-    if needs_sign_in(call, request.user):
-        return _say(_SIGN_IN, 403)
-    if refusal := refusal_of(call, begun_at=key.opened_at):
-        return _say(refusal, 409)
+    idea = Idea.objects.filter(token=key.token).first()
+    if idea is None or idea.is_draft:  # a Rückfrage is answered after the end and without an account, too
+        if needs_sign_in(call, request.user):
+            return _say(_SIGN_IN, 403)
+        if refusal := refusal_of(call, begun_at=key.opened_at):
+            return _say(refusal, 409)
     if is_over_limit(request, "idea-file", amount=UPLOADS, seconds=HOUR):
         return _say("Von Ihrem Anschluss kamen gerade sehr viele Dateien. Bitte versuchen Sie es später wieder.", 429)
-    idea = begin_idea(key, call)
+    idea = idea or begin_idea(key, call)
     try:
         if "remove" in request.POST:
             remove_sent_file(request, idea, by=user_of(request))
@@ -105,8 +107,8 @@ def _stored(idea: Idea, request: HttpRequest) -> HttpResponse:
     if file is None:
         return _say(_LOST, 409)
     stored = _store(idea, request.POST.get("field", ""), file, by=user_of(request))
-    draft_url = reverse("ideas:draft", args=[idea.token])
-    told = {"id": stored.pk, "name": stored.name, "size": stored.size, "kind": stored.label, "url": draft_url}
+    page_url = reverse("ideas:draft" if idea.is_draft else "ideas:answer_inquiry", args=[idea.token])
+    told = {"id": stored.pk, "name": stored.name, "size": stored.size, "kind": stored.label, "url": page_url}
     return JsonResponse(told)
 
 

@@ -1,25 +1,20 @@
-"""Rückfragen: the editors' form that asks, and the submitter's page that answers."""
+"""The editors' form of a Rückfrage."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from common.drafts import discard_draft, keeps_draft
 from common.transitions import TransitionError
-from common.versions import StaleVersionError
 from ideas.enums import IdeaStatus
-from ideas.forms.inquiries import AnswerInquiryForm, AskInquiryForm, answer_form
-from ideas.models import Idea, Inquiry
-from ideas.services.inquiries import NO_OWNER, answer_inquiry, ask_inquiry, belongs_to_several
+from ideas.forms.inquiries import AskInquiryForm
+from ideas.models import Idea
+from ideas.services.inquiries import NO_OWNER, ask_inquiry, belongs_to_several
 from ideas.steps import mails_in_words
 from ideas.views.editing import idea_to_edit, restored, show_form
 
-ANSWERED = "Vielen Dank. Ihre Antwort ist angekommen, und die Idee ist wieder in Prüfung."
-NOTHING_OPEN = "Zu dieser Idee ist keine Rückfrage offen."
 NOT_IN_REVIEW = "Nachfragen lässt sich nur, solange die Idee in Prüfung ist."
 
 
@@ -58,54 +53,6 @@ def inquiry(request: HttpRequest, reference: str) -> HttpResponse:
     return _said(request, idea, "Die Rückfrage ist gesendet.")
 
 
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def answer_inquiry_page(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the submitter the fields that a Rückfrage opens, and take the answer; the link is the permission."""
-    idea = get_object_or_404(Idea.objects.select_related("call"), token=token)
-    asked = _asked(request, idea)
-    if asked is None:
-        messages.info(request, NOTHING_OPEN)
-        return redirect(idea.get_status_url())
-    if request.method != "POST":
-        return _show_answer(request, idea, asked, answer_form(idea, asked))
-    form = answer_form(idea, asked, request.POST)
-    if not form.is_valid():
-        return _show_answer(request, idea, asked, form, status=422)
-    by = request.user if request.user.has_perm("ideas.move_idea", idea) else None
-    try:
-        answer_inquiry(
-            asked,
-            version=form.cleaned_data["version"],
-            content=form.content(),
-            answers=form.answers(),
-            by=by,  # type: ignore[arg-type]
-        )
-    except StaleVersionError as error:
-        conflicts = form.show_conflicts(error.current)
-        return _show_answer(request, idea, asked, form, conflicts=conflicts, status=409)
-    except TransitionError as error:
-        if asked.answered_at is None or not form.is_what(idea):
-            form.add_error(None, str(error))
-            return _show_answer(request, idea, asked, form, status=409, is_over=True)
-    except ValidationError as error:
-        form.add_error(None, error.messages)
-        return _show_answer(request, idea, asked, form, status=422)
-    messages.success(request, ANSWERED)
-    return redirect(idea.get_status_url())
-
-
-def _asked(request: HttpRequest, idea: Idea) -> Inquiry | None:
-    """Return the open Rückfrage; for a POST the one that it answers, so that nothing typed is lost when it is over."""
-    inquiries = idea.inquiries.all()
-    if request.method == "POST":
-        number = request.POST.get("inquiry", "")
-        return inquiries.filter(pk=number).first() if number.isdecimal() else None
-    is_open = idea.status == IdeaStatus.INQUIRY
-    return inquiries.filter(answered_at=None, closed_at=None).first() if is_open else None
-
-
 def _was_asked(idea: Idea, text: str) -> bool:
     """Return whether a double click asks the same once more."""
     return idea.inquiries.filter(text=text, answered_at=None, closed_at=None).exists()
@@ -114,10 +61,3 @@ def _was_asked(idea: Idea, text: str) -> bool:
 def _said(request: HttpRequest, idea: Idea, sentence: str) -> HttpResponse:
     messages.success(request, sentence)
     return redirect(idea)
-
-
-def _show_answer(
-    request: HttpRequest, idea: Idea, asked: Inquiry, form: AnswerInquiryForm, *, status: int = 200, **context: object
-) -> HttpResponse:
-    context |= {"idea": idea, "inquiry": asked, "form": form}
-    return render(request, "ideas/answer_inquiry.html", context, status=status)

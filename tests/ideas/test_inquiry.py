@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from post_office.models import Email
@@ -12,10 +13,12 @@ from post_office.models import Email
 from common.models import StatusChange
 from common.versions import StaleVersionError
 from ideas.enums import IdeaStatus, QuestionKind
-from ideas.models import CoAuthor, Idea, Inquiry
-from ideas.services.inquiries import answer_inquiry, ask_inquiry
+from ideas.keys import FormKey
+from ideas.models import CoAuthor, Idea, IdeaDraft, Inquiry
+from ideas.services.inquiries import answer_inquiry, ask_inquiry, close_inquiry
 from people.models import User
-from tests.factories.ideas import ContactFactory, IdeaFactory, QuestionFactory
+from tests.factories.ideas import ContactFactory, IdeaFactory, PictureFactory, QuestionFactory
+from tests.ideas.uploads import PDF
 from tests.visitors import client_of, messages_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -224,6 +227,87 @@ def test_question_of_another_idea_is_not_answered_by_this_link(inquiry: Inquiry,
 
 def test_unknown_link_is_not_found() -> None:
     assert Client().get("/ideen/status/gibt-es-nicht/rueckfrage/").status_code == 404
+
+
+# Drafts and files of an answer ----------------------------------------------------------------------------------------
+
+
+def test_guests_answer_is_kept_while_it_is_written(inquiry: Inquiry, idea: Idea) -> None:
+    address = inquiry.get_answer_url()
+    assert Client().post(address, form_data(inquiry, summary="Halb geschri", draft="auto")).status_code == 204
+    elsewhere = Client().get(address)
+    assert elsewhere.context["form"]["summary"].value() == "Halb geschri"
+    assert "ist wieder da" in text_of(elsewhere)
+    Client().post(address, form_data(inquiry))
+    assert not IdeaDraft.objects.exists()
+    late = Client().post(address, form_data(inquiry, draft="auto"))
+    assert (late.status_code, IdeaDraft.objects.exists()) == (409, False)
+
+
+def test_draft_of_an_answer_is_discarded(inquiry: Inquiry) -> None:
+    address = inquiry.get_answer_url()
+    Client().post(address, form_data(inquiry, draft="auto"))
+    assert Client().post(address, {"draft": "discard"}).url == address
+    assert Client().get(address).context["form"]["summary"].value() == "Räder leihen."
+
+
+def test_draft_of_a_former_answer_does_not_come_back(inquiry: Inquiry, idea: Idea, team: User) -> None:
+    Client().post(inquiry.get_answer_url(), form_data(inquiry, draft="auto"))
+    close_inquiry(inquiry, by=team)
+    again = ask(idea, team, "summary")
+    assert Client().get(again.get_answer_url()).context["form"]["summary"].value() == "Räder leihen."
+
+
+@pytest.fixture
+def for_files(idea: Idea, team: User) -> Inquiry:
+    """A Rückfrage that asks for files, about an idea of a call that has ended, with one file handed in."""
+    PictureFactory(idea=idea, uploaded_at=timezone.now() - timedelta(days=1))
+    idea.call.closes_at = timezone.now() - timedelta(days=1)
+    idea.call.save()
+    return ask(idea, team, "attachments")
+
+
+def upload(inquiry: Inquiry, key: str, **fields: Any) -> Any:
+    """Send what the script of the page sends."""
+    data = {"key": key, "field": "attachments", "file": SimpleUploadedFile("plan.pdf", PDF)} | fields
+    return Client().post(f"/ideen/einreichen/{inquiry.idea.call.slug}/datei/", data)
+
+
+def test_rueckfrage_asks_for_files(for_files: Inquiry, idea: Idea) -> None:
+    address = for_files.get_answer_url()
+    form = {"version": 1, "inquiry": for_files.pk}
+    assert "Bitte wählen Sie mindestens eine Datei." in text_of(Client().post(address, form))
+    key = Client().get(address).context["form"]["key"].value()
+    assert upload(for_files, key).json()["url"] == address
+    assert [file.name for file in Client().get(address).context["attachments"]] == ["plan.pdf"]
+    assert Client().post(address, form).status_code == 302
+    idea.refresh_from_db()
+    assert (idea.status, idea.attachments.count()) == (IdeaStatus.IN_REVIEW, 2)
+    assert upload(for_files, key, file=SimpleUploadedFile("b.pdf", PDF + b"\n%%EOF")).status_code == 422
+
+
+def test_files_of_an_answer_need_no_script(for_files: Inquiry, idea: Idea) -> None:
+    address, form = for_files.get_answer_url(), {"version": 1, "inquiry": for_files.pk}
+    sent = SimpleUploadedFile("plan.pdf", PDF)
+    assert Client().post(address, form | {"draft": "upload", "attachments": sent}).url == f"{address}#dateien"
+    added = idea.attachments.get(name="plan.pdf")
+    Client().post(address, form | {"remove": added.pk})
+    assert not idea.attachments.filter(pk=added.pk).exists()
+    refused = Client().post(address, form | {"attachments": SimpleUploadedFile("leer.pdf", b"")})
+    assert (refused.status_code, "leer.pdf: Die Datei ist leer." in text_of(refused)) == (422, True)
+
+
+def test_what_was_handed_in_stays_and_other_rueckfragen_take_no_files(
+    for_files: Inquiry, idea: Idea, team: User
+) -> None:
+    first = idea.attachments.get()
+    Client().post(for_files.get_answer_url(), {"version": 1, "inquiry": for_files.pk, "remove": first.pk})
+    assert list(idea.attachments.all()) == [first]
+    close_inquiry(for_files, by=team)
+    other = ask(idea, team, "summary")
+    assert upload(other, FormKey.of(idea).signed()).status_code == 422
+    Client().post(other.get_answer_url(), form_data(other) | {"attachments": SimpleUploadedFile("plan.pdf", PDF)})
+    assert list(idea.attachments.all()) == [first]
 
 
 # The editors' pages ---------------------------------------------------------------------------------------------------

@@ -38,6 +38,14 @@ def upload(call: Call, *, key: str = "", field: str = "attachments", **file: Any
     return Client().post(f"/ideen/einreichen/{call.slug}/datei/", data)
 
 
+def hand_in(idea: Idea, **fields: Any) -> None:
+    """Make a draft, with the files it has, an idea that was handed in."""
+    values = {"reference": "I-2020-0001", "submitted_at": timezone.now(), "first_content": {}, "status": "submitted"}
+    for name, value in (values | fields).items():
+        setattr(idea, name, value)
+    idea.save()
+
+
 def stored_files() -> set[str]:
     try:
         return set(default_storage.listdir("ideas")[1])
@@ -215,9 +223,7 @@ def test_file_without_a_field_is_refused(call: Call) -> None:
 def test_files_of_a_closed_idea_stay(call: Call) -> None:
     idea = IdeaFactory(draft=True, call=call)
     stored = add_attachment(idea, PDF, "plan.pdf", by=None)
-    idea.reference, idea.title, idea.submitted_at, idea.first_content = "I-2020-0001", "Titel", timezone.now(), {}
-    idea.status = IdeaStatus.SUBMITTED
-    idea.save()
+    hand_in(idea)
     with pytest.raises(TransitionError, match="schon eingereicht"):
         remove_attachment(stored, by=None)
     with pytest.raises(TransitionError, match="schon eingereicht"):
@@ -236,19 +242,20 @@ def test_download_is_never_shown_in_the_browser(call: Call, team: User) -> None:
 
 
 def test_download_is_for_those_who_may_see_the_idea(call: Call, company: User, stranger: User, team: User) -> None:
-    idea = IdeaFactory(call=call, submitter=company, status=IdeaStatus.INQUIRY)
+    idea = IdeaFactory(draft=True, call=call, submitter=company)
     url = f"/ideen/anlage/{add_attachment(idea, PDF, 'plan.pdf', by=None).pk}/"
+    hand_in(idea)
     assert [client_of(user).get(url).status_code for user in (None, stranger, company, team)] == [404, 404, 200, 200]
     assert Client().get(f"{url}?schluessel={idea.token}").status_code == 200
     assert Client().get(f"{url}?schluessel={IdeaFactory().token}").status_code == 404
 
 
 def test_gallery_opens_pictures_and_no_documents(call: Call, stranger: User, company: User) -> None:
-    published = {"published_at": timezone.now(), "agrees_to_publication": True}
-    idea = IdeaFactory(call=call, status=IdeaStatus.INQUIRY, submitter=company, **published)
+    idea = IdeaFactory(draft=True, call=call, submitter=company)
     add_attachment(idea, picture(), "a.png", by=None, kind=AttachmentKind.PICTURE)
     add_attachment(idea, PDF, "plan.pdf", by=None)
     add_attachment(idea, PDF, "a.pdf", by=None, question=QuestionFactory(call=call, kind="file", is_public=True))
+    hand_in(idea, published_at=timezone.now(), agrees_to_publication=True)
     addresses = [f"/ideen/anlage/{file.pk}/" for file in idea.attachments.all()]
     for user, answers in ((None, [200, 404, 404]), (stranger, [200, 404, 404]), (company, [200, 200, 200])):
         assert [client_of(user).get(address).status_code for address in addresses] == answers
