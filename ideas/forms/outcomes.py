@@ -10,7 +10,7 @@ from common.conflicts import show_conflicts
 from common.layout import SecondButton, form_helper
 from common.timeline import FieldChange
 from common.versions import VersionedModel
-from ideas.enums import Extent
+from ideas.enums import Extent, IdeaStatus
 from ideas.models import Answer, Idea, Uptake
 from ideas.services.uptakes import NewSubConcept
 from people.models import Body
@@ -18,6 +18,8 @@ from strategy.models import SubConcept
 
 PUBLISH = "publish"
 """Name of the button that leads on to the publication."""
+
+NOT_YET = "Veröffentlichen lässt sich die Antwort, sobald die Idee in Prüfung ist."
 
 
 class AnswerForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -42,7 +44,10 @@ class AnswerForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(data, instance=copy(prepared) or Answer(idea=idea, version=0), initial=initial)
         self.initial.setdefault("version", self.instance.version)
         self.fields["outcome"].choices = Answer._meta.get_field("outcome").choices  # type: ignore[attr-defined]
-        more = [SecondButton(PUBLISH, "Vorbereiten und veröffentlichen …")]
+        in_review = idea.status == IdeaStatus.IN_REVIEW
+        more = [SecondButton(PUBLISH, "Vorbereiten und veröffentlichen …")] if in_review else []
+        if not in_review:
+            self.fields["outcome"].help_text += f" {NOT_YET}"
         self.helper = form_helper(
             "version", "outcome", "text", submit="Antwort vorbereiten", more=more, cancel_url=idea.get_absolute_url()
         )

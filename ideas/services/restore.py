@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from common.timeline import FieldChange, differences
 from ideas.enums import IdeaStatus
 from ideas.models import Idea
+from ideas.selectors import content_in_words, differing_parts, label_of
 from ideas.services.triage import edit_idea, editable_fields
 from people.models import User
 
@@ -23,16 +23,23 @@ def earlier_state(idea: Idea, history_id: int) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What restoring would change in the texts (today's and restored ones), and the version of today's texts."""
+    """What restoring would change: by label of the field the parts of its text (:func:`differing_parts`).
 
-    changes: Sequence[FieldChange]
+    ``version`` is that of today's texts.
+    """
+
+    changes: Sequence[tuple[str, Sequence[tuple[str, str]]]]
     version: int
 
 
 def preview(idea: Idea, record: Any) -> Preview:
     """Return what restoring the texts of a history row would change."""
-    wanted = _texts(idea, record)
-    return Preview(differences(Idea, {name: getattr(idea, name) for name in wanted}, wanted), idea.version)
+    changes = [
+        (label_of(name), differing_parts(content_in_words(name, getattr(idea, name)), content_in_words(name, text)))
+        for name, text in _texts(idea, record).items()
+        if text != getattr(idea, name)
+    ]
+    return Preview(changes, idea.version)
 
 
 def restore_text(idea: Idea, record: Any, *, version: int, by: User) -> Idea:

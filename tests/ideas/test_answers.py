@@ -237,6 +237,13 @@ def test_chosen_answers_are_published_together(idea: Idea, team: User) -> None:
     assert Answer.objects.exclude(published_at=None).count() == 3
 
 
+def test_only_an_idea_in_review_offers_the_publication(idea: Idea, team: User) -> None:
+    early = IdeaFactory()
+    shown = [text_of(client_of(team).get(address(one))) for one in (idea, early)]
+    assert ['name="publish"' in page for page in shown] == [True, False]
+    assert ["sobald die Idee in Prüfung ist" in page for page in shown] == [False, True]
+
+
 def test_publication_leads_back_to_the_idea_that_led_to_it(idea: Idea, team: User) -> None:
     prepared = prepare_answer(idea, outcome="accepted", text="Ja.", version=0, by=team)
     here = f"{ANSWERS}?antwort={prepared.pk}&idee=1"
