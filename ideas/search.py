@@ -38,7 +38,8 @@ def matching(ideas: IdeaQuerySet, text: str) -> IdeaQuerySet:
 def similar_ideas(ideas: IdeaQuerySet, title: str, *, but: Collection[int] = ()) -> list[Idea]:
     """Return which of ``ideas`` may be about the same as one of this title, the most alike first; two queries.
 
-    These are ideas that hold at least half of the title's words, and those whose titles share many trigrams with it.
+    These are ideas that hold at least half of the title's words (and two of several: one word is in many texts), and
+    those whose titles share many trigrams with it.
     Compared are those that hold all words and those that hold one, the newest ``CANDIDATES`` of each. ``but`` are ids
     to leave out.
     """
@@ -53,12 +54,12 @@ def similar_ideas(ideas: IdeaQuerySet, title: str, *, but: Collection[int] = ())
         shared=reduce(operator.add, (_holds(word) for word in known)), likeness=TrigramSimilarity("title", title)
     )
     nearest = compared.order_by("-shared", "-likeness", "-submitted_at", "-pk")
-    half = (len(words) + 1) // 2
+    enough = min(len(words), max(2, (len(words) + 1) // 2))
     # Chosen here and not by the database, which would compute both measures twice.
     alike = [
         idea
         for idea in nearest.only("reference", "title", "status", "submitted_at")[:NEAREST]
-        if idea.shared >= half or idea.likeness >= SIMILAR_TITLE
+        if idea.shared >= enough or idea.likeness >= SIMILAR_TITLE
     ]
     return alike[:SIMILAR_SHOWN]
 

@@ -118,7 +118,7 @@ def _submission(records: Records, what: str) -> Iterator[Event]:
 
 def _publication(idea: Idea) -> Iterator[Event]:
     if idea.published_at and idea.agrees_to_publication:
-        yield Event(idea.published_at, f"{_on(idea.published_at)} wurde die Idee auf der Ideenseite veröffentlicht.")
+        yield Event(idea.published_at, f"{_on(idea.published_at)} wurde die Idee in der Ideengalerie veröffentlicht.")
 
 
 def _change(change: StatusChange, *, by: str, withdrawn: str) -> Iterator[Event]:
