@@ -101,7 +101,7 @@ def read_sheet(file: "File[bytes]") -> list[SheetRow]:
         if any(cells.values()):
             rows.append(SheetRow(number, cells))
         if len(rows) > MAX_ROWS:
-            raise ValidationError(f"Die Tabelle hat mehr als {MAX_ROWS} Zeilen. Bitte teilen Sie sie auf.")
+            raise ValidationError(f"Die Tabelle hat mehr als {MAX_ROWS // 1_000}.000 Zeilen. Bitte teilen Sie sie auf.")
     return rows
 
 

@@ -86,7 +86,7 @@ def plan_import(rows: Sequence[SheetRow], visible: IdeaQuerySet) -> ImportPlan:
         changes += wanted
         unchanged += not (wanted or unknown)
     if len(changes) > MAX_CHANGES:
-        raise ValidationError(f"Die Tabelle ändert mehr als {MAX_CHANGES} Zuordnungen. Bitte teilen Sie sie auf.")
+        raise ValidationError(f"Die Tabelle ändert mehr als {MAX_CHANGES // 1_000}.000 Zuordnungen. Bitte teilen Sie sie auf.")
     return ImportPlan(changes, problems, unchanged)
 
 
