@@ -198,6 +198,7 @@ class SplitForm(forms.Form):
         labels = content_labels(idea)
         filled = [name for name in idea.content_fields if name not in ("title", "summary") and getattr(idea, name)]
         groups = [self._add_part(number, labels, filled) for number in self.numbers]
+        self.fields["reason"] = self.fields.pop("reason")  # errors are listed in the order of the page
         more = [SecondButton("more", "Weitere Idee")] if parts < MAX_PARTS else []
         self.helper = form_helper(
             "version", "parts", *groups, "reason", submit="Aufteilen", more=more, cancel_url=idea.get_absolute_url()

@@ -86,7 +86,9 @@ def plan_import(rows: Sequence[SheetRow], visible: IdeaQuerySet) -> ImportPlan:
         changes += wanted
         unchanged += not (wanted or unknown)
     if len(changes) > MAX_CHANGES:
-        raise ValidationError(f"Die Tabelle ändert mehr als {MAX_CHANGES // 1_000}.000 Zuordnungen. Bitte teilen Sie sie auf.")
+        raise ValidationError(
+            f"Mehr als {MAX_CHANGES // 1_000}.000 Änderungen auf einmal. Bitte teilen Sie die Tabelle auf."
+        )
     return ImportPlan(changes, problems, unchanged)
 
 
