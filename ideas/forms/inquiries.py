@@ -1,7 +1,7 @@
 """Forms of Rückfragen: what editors ask, and what the submitter may change."""
 
 from collections.abc import Sequence
-from copy import copy
+from copy import copy, deepcopy
 from datetime import timedelta
 from typing import Any, cast
 
@@ -15,7 +15,9 @@ from common.layout import form_helper
 from common.timeline import FieldChange
 from common.versions import VersionedModel
 from common.widgets import DateInput
+from ideas.content import form_label
 from ideas.fields import FILES, inquiry_labels, open_questions
+from ideas.forms.channels import FORMS
 from ideas.forms.intake import files_field, files_section
 from ideas.forms.questions import answers_of, initial_answers, question_fields
 from ideas.keys import FormKey
@@ -76,15 +78,15 @@ class AnswerInquiryForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(data, instance=copy(idea))
         self.questions = questions
         self.initial.update(version=idea.version, inquiry=asked.pk, **initial_answers(questions, idea.answers))
+        for name in self._meta.fields or ():  # as they were asked for in the first place
+            self.fields[name] = deepcopy(FORMS[idea.channel].base_fields[name])
+            self.fields[name].label = form_label(idea.channel, name)
         self.fields |= question_fields(questions)
-        if "title" in self.fields:
-            self.fields["title"].required = True
-            self.fields["title"].error_messages["required"] = "Bitte geben Sie der Idee einen Titel."
         if FILES in asked.fields:
             self.fields |= {"key": forms.CharField(required=False, widget=forms.HiddenInput), FILES: files_field()}
             self.initial["key"] = FormKey.of(idea).signed()
         shown = [name for name in self.fields if name != FILES]
-        files = [files_section("Anlagen", FILES)] if FILES in asked.fields else []
+        files = [files_section("Dateien", FILES)] if FILES in asked.fields else []
         buttons = HTML('{% include "ideas/_default_button.html" %}')
         self.helper = form_helper(buttons, *shown, *files, submit="Antwort senden", cancel_url=idea.get_status_url())
         self.helper.attrs = {"data-draft": "auto"}

@@ -12,8 +12,9 @@ from common.history import save_with_reason
 from common.mail import queue_mail
 from common.transitions import TransitionError, change_status
 from common.versions import StaleVersionError, save_version
+from ideas.content import form_label
 from ideas.enums import IdeaStatus, MergeKind
-from ideas.fields import inquiry_labels, labels_of, open_questions
+from ideas.fields import inquiry_labels, open_questions
 from ideas.models import Idea, Inquiry, MergeMember
 from ideas.questions import AnswerValue, question_name
 from ideas.services.drafts import forget_typed
@@ -55,7 +56,9 @@ def ask_inquiry(idea: Idea, *, text: str, fields: Sequence[str], due_on: date, b
     save_with_reason(inquiry, by=by, reason="Rückfrage gestellt")
     idea = change_status(idea, IdeaStatus.INQUIRY, by=by)
     answer_url = absolute(inquiry.get_answer_url())
-    tell(idea, "idea_inquiry", {"inquiry": inquiry, "fields": labels_of(named, idea), "answer_url": answer_url})
+    in_form = {name: form_label(idea.channel, name) for name in idea.content_fields}
+    asked_for = [in_form.get(name, labels[name]) for name in named]
+    tell(idea, "idea_inquiry", {"inquiry": inquiry, "fields": asked_for, "answer_url": answer_url})
     return inquiry
 
 

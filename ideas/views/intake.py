@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,6 +16,7 @@ from common.transitions import TransitionError
 from ideas.content import Line, lines_of
 from ideas.enums import Access
 from ideas.forms.intake import CONTACT_FIELDS, IntakeForm
+from ideas.gallery import gallery_ideas, prize_is_public
 from ideas.keys import FormKey
 from ideas.models import Call, Idea
 from ideas.offers import drafts_of, grace_notice, needs_sign_in, offers_for, published_call
@@ -110,7 +112,8 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _show_closed(request: HttpRequest, call: Call) -> HttpResponse:
-    context = {"call": call, "drafts": drafts_of(request.user, call)}
+    winners = gallery_ideas().filter(prize_is_public(timezone.localdate()), call=call)
+    context = {"call": call, "drafts": drafts_of(request.user, call), "winners": winners}
     return render(request, "ideas/submit_closed.html", context)
 
 

@@ -197,6 +197,18 @@ def test_winner_is_told_after_the_jurys_day(team: User, days: int, is_told: bool
     assert (first == winner) is is_told
 
 
+def test_page_of_the_call_names_the_winners_after_the_jurys_day() -> None:
+    for days, expected in ((0, 0), (-1, 1)):
+        call = jury(days)
+        call.closes_at = timezone.now() - timedelta(days=2)
+        call.save()
+        winner, _ = published(call=call, is_winner=True), published(call=call)
+        IdeaFactory(call=call, is_winner=True, title="nicht veröffentlicht")
+        page = text_of(client_of(None).get(call.get_absolute_url()))
+        assert (page.count("Gewonnen haben"), page.count(winner.title)) == (expected, expected)
+        assert "nicht veröffentlicht" not in page
+
+
 def test_winners_page_saves_exactly_those_chosen(team: User) -> None:
     call = jury(-1)
     before, after = IdeaFactory(call=call, is_winner=True), IdeaFactory(call=call)
