@@ -156,7 +156,8 @@ def call_end(request: HttpRequest, slug: str) -> HttpResponse:
         "label": "Jetzt beenden",
         "danger": True,
     }
-    return _ask_and_do(request, call, page, why=obstacle_to_end(call), do=partial(end_call, call, by=editor))
+    end = partial(end_call, call, by=editor)
+    return _ask_and_do(request, call, page, why=obstacle_to_end(call), do=end, done="Der Aufruf ist beendet.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -169,7 +170,7 @@ def call_unpublish(request: HttpRequest, slug: str) -> HttpResponse:
         "label": "Veröffentlichung zurücknehmen",
     }
     hide = partial(unpublish_call, call, by=editor)
-    return _ask_and_do(request, call, page, why=obstacle_to_unpublish(call), do=hide)
+    return _ask_and_do(request, call, page, why=obstacle_to_unpublish(call), do=hide, done="Der Aufruf ist verborgen.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -245,9 +246,9 @@ def consequences(call: Call) -> list[str]:
 
 
 def _ask_and_do(
-    request: HttpRequest, call: Call, page: dict[str, Any], *, why: str, do: Callable[[], Call]
+    request: HttpRequest, call: Call, page: dict[str, Any], *, why: str, do: Callable[[], Call], done: str
 ) -> HttpResponse:
-    """Answer with the page that asks, or do it; ``why`` it cannot be done is told instead."""
+    """Answer with the page that asks, or do it and say that it is ``done``; ``why`` it cannot be is told instead."""
     edit_url = reverse("ideas:call_edit", args=[call.slug])
     if why:  # perhaps by a second click
         messages.error(request, why)
@@ -255,9 +256,11 @@ def _ask_and_do(
     if request.method != "POST":
         return render(request, "confirm.html", {**page, "cancel_url": edit_url})
     try:
-        messages.success(request, do().notice())
+        do()
     except TransitionError as error:
         messages.error(request, str(error))
+    else:
+        messages.success(request, done)
     return redirect(edit_url)
 
 

@@ -19,7 +19,7 @@ from ideas.forms.intake import CONTACT_FIELDS, IntakeForm
 from ideas.gallery import gallery_ideas, prize_is_public
 from ideas.keys import FormKey
 from ideas.models import Call, Idea
-from ideas.offers import drafts_of, grace_notice, needs_sign_in, offers_for, published_call
+from ideas.offers import drafts_of, grace_notice, needs_sign_in, offers_for, published_call, refusal_of
 from ideas.views.entrance import ask_code, entered_code, take_code
 from ideas.views.files import user_of
 from ideas.views.form_pages import form_of, known_contact, setting_of, show_form, typed_of
@@ -97,7 +97,8 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
         try:
             return hand_in(request, idea, form)
         except (TransitionError, ValidationError) as error:
-            messages.error(request, " ".join(error.messages) if isinstance(error, ValidationError) else str(error))
+            if not refusal_of(idea.call, begun_at=idea.created_at):  # which the draft says by itself
+                messages.error(request, " ".join(error.messages) if isinstance(error, ValidationError) else str(error))
             return redirect(draft_url)
     context = {
         "idea": idea,

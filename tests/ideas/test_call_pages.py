@@ -319,14 +319,14 @@ def test_open_call_is_ended_at_once(team: User) -> None:
     assert "Begonnene Entwürfe: 1. Sie können danach noch 24 Stunden lang gesendet werden." in asked
     answer = client_of(team).post(page(call, "beenden"))
     call.refresh_from_db()
-    assert (call.phase(), messages_of(answer)) == ("grace", [call.notice()])
+    assert (call.phase(), messages_of(answer)) == ("grace", ["Der Aufruf ist beendet."])
     assert messages_of(client_of(team).post(page(call, "beenden"))) == ["Dieser Aufruf ist nicht offen."]
 
 
 def test_call_is_hidden_only_before_anybody_began(team: User) -> None:
     call = CallFactory()
     answer = client_of(team).post(page(call, "zuruecknehmen"))
-    assert messages_of(answer) == ["Dieser Aufruf ist noch nicht veröffentlicht."]
+    assert messages_of(answer) == ["Der Aufruf ist verborgen."]
     assert client_of(None).get(call.get_absolute_url()).status_code == 404
     begun = IdeaFactory(draft=True).call
     answer = client_of(team).post(page(begun, "zuruecknehmen"))
