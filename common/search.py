@@ -70,12 +70,13 @@ def stems_for(words: Sequence[str], vocabulary: type[models.Model]) -> list[list
 
 
 _STEMS = """
-SELECT typed.place, known.word, known.is_part, known.similarity
-FROM (
+WITH typed AS MATERIALIZED (
     SELECT place, (tsvector_to_array(to_tsvector('german', fold_german(word))))[1] AS stem
     FROM unnest(%s::text[]) WITH ORDINALITY AS given (word, place)
     WHERE to_tsvector('german', word) <> ''
-) AS typed
+)
+SELECT typed.place, known.word, known.is_part, known.similarity
+FROM typed
 LEFT JOIN LATERAL (
     SELECT word, word LIKE '%%' || typed.stem || '%%' AS is_part, similarity(word, typed.stem) AS similarity
     FROM {table}

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.urls import reverse
 
+from common.templatetags.look import page
 from people.rules import Person, is_editor
 
 
@@ -50,5 +50,5 @@ def current(path: str, url: str) -> str:
 def navigation(request: HttpRequest) -> list[Entry]:
     """Return the entries that the visitor of ``request`` sees; before anybody was asked who it is, those of a guest."""
     user = getattr(request, "user", AnonymousUser())
-    visible = [(label, reverse(name)) for label, name, shown_to in ENTRIES if shown_to(user)]
+    visible = [(label, page(name)) for label, name, shown_to in ENTRIES if shown_to(user)]
     return [Entry(label, url, current(request.path, url)) for label, url in visible]

@@ -11,10 +11,10 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 @lru_cache(maxsize=4096)
 def day(value: date | None, form: str = "d.m.Y") -> str:
-    """Return a date in German, like Django's filter ``date``, and remember it.
+    """Return a date in German, or the one of a moment, like Django's filter ``date``, and remember it.
 
     The pages are in German only, and a list shows the same few days again and again; Django's filter looks up language
     and format each time, which took a quarter of the time of a list of meetings.

@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.paginator import Paginator
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -40,6 +41,13 @@ def asset(path: str) -> str:
     The name of a file says what is in it, so an address holds as long as the process.
     """
     return staticfiles_storage.url(path)
+
+
+@register.simple_tag
+@cache
+def page(name: str) -> str:
+    """Return the address of a page without arguments, like ``{% url %}``, looked up once for each process as well."""
+    return reverse(name)
 
 
 @register.simple_tag
