@@ -4,8 +4,7 @@ This room does not know what lies above it. A room that has something to say abo
 starts (``AppConfig.ready``); the reading view asks every provider once for all lines of the page.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from people.rules import Person
@@ -14,18 +13,30 @@ from workshops.content import SectionContent
 
 @dataclass(frozen=True, slots=True)
 class LineLink:
-    """A link at a line: ``label`` is plain text. An action is drawn small, what came of the line below its text."""
+    """A link below a line to what came of it; ``label`` is plain text."""
 
     url: str
     label: str
-    is_action: bool = False
 
 
-LineLinks = Mapping[int, Sequence[LineLink]]
-"""The links of each line by its point's id."""
+@dataclass(frozen=True, slots=True)
+class LineAction:
+    """A small link at each line of which nothing came: its address is ``prefix``, the point's id, and a slash."""
 
-Provider = Callable[[Person, Sequence[int]], Iterable[tuple[int, LineLink]]]
-"""Returns (id of a point, link) for some of the given points, as far as the person may see them; at most one query."""
+    prefix: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineLinks:
+    """What one room hangs onto the lines of a protocol: its links by the point's id, and its action at all others."""
+
+    links: Mapping[int, Sequence[LineLink]]
+    action: LineAction | None = None
+
+
+Provider = Callable[[Person, Sequence[int]], LineLinks]
+"""Returns what hangs onto these points (ids), as far as the person may see it; at most one query."""
 
 _providers: list[Provider] = []
 
@@ -36,11 +47,7 @@ def register_line_links(provider: Provider) -> None:
         _providers.append(provider)
 
 
-def line_links(sections: Sequence[SectionContent], user: Person) -> LineLinks:
-    """Return the links of every line in ``sections`` as ``user`` may see them; one query for each provider."""
+def line_links(sections: Sequence[SectionContent], user: Person) -> list[LineLinks]:
+    """Return what each room above hangs onto the lines in ``sections`` for ``user``; one query for each of them."""
     points = [point.id for section in sections for item in section.items for point in item.points if point.id]
-    found: dict[int, list[LineLink]] = defaultdict(list)
-    for provider in _providers if points else ():
-        for point, link in provider(user, points):
-            found[point].append(link)
-    return found
+    return [provider(user, points) for provider in _providers] if points else []

@@ -5,7 +5,7 @@ names for each took the template engine a third of the page's time. Every string
 ``render_inline_html`` or ``escape`` first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,23 +43,26 @@ class ReadingSection:
     items: Sequence[ReadingItem]
 
 
-def reading_sections(sections: Sequence[SectionContent], user: Person, links: LineLinks) -> list[ReadingSection]:
+def reading_sections(
+    sections: Sequence[SectionContent], user: Person, links: Sequence[LineLinks]
+) -> list[ReadingSection]:
     """Return sections that know their ids, with lines drawn for ``user``: who is signed in gets a link to each task.
 
     ``links`` are what the rooms above hang onto the lines (:func:`workshops.line_links.line_links`).
     """
     task_link = TaskLink.of(user)
+    extras = [Extras.of(room) for room in links]
     return [
-        ReadingSection(section.id, roman(place), section.title, _reading_items(section, place, task_link, links))
+        ReadingSection(section.id, roman(place), section.title, _reading_items(section, place, task_link, extras))
         for place, section in enumerate(sections, start=1)
     ]
 
 
 def _reading_items(
-    section: SectionContent, place: int, task_link: "TaskLink | None", links: LineLinks
+    section: SectionContent, place: int, task_link: "TaskLink | None", extras: Sequence["Extras"]
 ) -> list[ReadingItem]:
     return [
-        ReadingItem(item.id, item_number(place, nth), item.title, lines_html(item.points, task_link, links))
+        ReadingItem(item.id, item_number(place, nth), item.title, lines_html(item.points, task_link, extras))
         for nth, item in enumerate(section.items, start=1)
     ]
 
@@ -83,13 +86,41 @@ class TaskLink:
         return f'<span><a href="{self.tasks_url}{point.id}/">{self.label}</a></span>'
 
 
-def lines_html(points: Sequence[PointContent], task_link: TaskLink | None, links: LineLinks) -> SafeString:
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What a room hangs onto the lines: its links, and its action as HTML before and behind the id of a point."""
+
+    links: Mapping[int, Sequence[LineLink]]
+    before: str
+    behind: str
+
+    @classmethod
+    def of(cls, room: LineLinks) -> "Extras":
+        """Return what is drawn of ``room``; without an action nothing stands at lines of which nothing came."""
+        if room.action is None:
+            return cls(room.links, "", "")
+        label = escape(room.action.label)
+        before = f' <a class="copy-link line__action" href="{escape(room.action.prefix)}'
+        icon = '<span class="kern-icon kern-icon--small kern-icon--add" aria-hidden="true"></span>'
+        return cls(room.links, before, f'/" title="{label}">{icon}<span class="kern-sr-only">{label}</span></a>')
+
+    def action_html(self, point: PointContent) -> str:
+        """Return the small link at a line of which nothing came."""
+        return f"{self.before}{point.id}{self.behind}" if self.before and point.id not in self.links else ""
+
+    def links_html(self, point: PointContent) -> str:
+        """Return the links to what came of a line."""
+        found = self.links.get(point.id or 0, ())
+        return _meta("".join(f'<a href="{escape(one.url)}">{escape(one.label)}</a>' for one in found)) if found else ""
+
+
+def lines_html(points: Sequence[PointContent], task_link: TaskLink | None, extras: Sequence[Extras]) -> SafeString:
     """Return points as nested lists; a level that is skipped counts as one."""
     parts: list[str] = []
     depth = -1
     for point in points:
         level = min(point.level, depth + 1)
-        parts += [_before(depth, level), _line(point, task_link, links.get(point.id or 0, ()))]
+        parts += [_before(depth, level), _line(point, task_link, extras)]
         depth = level
     parts.append(CLOSE * (depth + 1))
     return mark_safe("".join(parts))  # noqa: S308 (see the module's note)
@@ -100,33 +131,18 @@ def _before(depth: int, level: int) -> str:
     return OPEN if level > depth else CLOSE * (depth - level) + END
 
 
-def _line(point: PointContent, task_link: TaskLink | None, links: Sequence[LineLink]) -> str:
+def _line(point: PointContent, task_link: TaskLink | None, extras: Sequence[Extras]) -> str:
     """Return the list element of a line, still open: text, link to copy, actions, details, and what came of it."""
     anchor = f"p-{point.id}"
     text, details = _DRAWN[point.kind](point, render_inline_html(point.text), task_link)
+    actions = "".join([room.action_html(point) for room in extras])
+    came_of_it = "".join([room.links_html(point) for room in extras])
     return (
         f'<li id="{anchor}" class="line line--{point.kind}">{text}'
         f' <a class="copy-link" href="#{anchor}" data-copy-link title="Link kopieren">'
         '<span class="kern-icon kern-icon--small kern-icon--content-copy" aria-hidden="true"></span>'
-        f'<span class="kern-sr-only">Link zu dieser Zeile kopieren</span></a>'
-        f"{''.join(map(_action, links))}{details}{_came_of_it(links)}"
+        f'<span class="kern-sr-only">Link zu dieser Zeile kopieren</span></a>{actions}{details}{came_of_it}'
     )
-
-
-def _action(link: LineLink) -> str:
-    if not link.is_action:
-        return ""
-    label = escape(link.label)
-    return (
-        f' <a class="copy-link line__action" href="{escape(link.url)}" title="{label}">'
-        '<span class="kern-icon kern-icon--small kern-icon--add" aria-hidden="true"></span>'
-        f'<span class="kern-sr-only">{label}</span></a>'
-    )
-
-
-def _came_of_it(links: Sequence[LineLink]) -> str:
-    shown = [f'<a href="{escape(link.url)}">{escape(link.label)}</a>' for link in links if not link.is_action]
-    return _meta("".join(shown)) if shown else ""
 
 
 def _information(point: PointContent, text: str, task_link: TaskLink | None) -> tuple[str, str]:

@@ -198,18 +198,36 @@ def meetings_for(user: Person) -> QuerySet[Meeting]:
     return shown.order_by("-held_on", "-pk")
 
 
-def neighbours_of(meeting: Meeting, user: Person) -> tuple[Meeting | None, Meeting | None]:
+class MeetingRow(NamedTuple):
+    """A meeting as far as pages about something else show it."""
+
+    slug: str
+    format: str
+    number: int | None
+    held_on: date
+    body: str
+    genitive: str
+
+    @property
+    def title(self) -> str:
+        """The meeting's title."""
+        return meeting_title(self.format, self.number, self.body, self.genitive)
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the meeting."""
+        return meeting_url(self.slug)
+
+
+def neighbours_of(meeting: Meeting, user: Person) -> tuple[MeetingRow | None, MeetingRow | None]:
     """Return the meetings of the same body before and after this one that ``user`` may see; one query.
 
     ``meeting`` is one that ``user`` may see. A body meets a few times a year, so all its meetings are read.
     """
     series = Meeting.objects.visible_to(user).filter(body=meeting.body_id).order_by("held_on", "pk")
-    meetings = list(series.only("slug", "format", "number", "held_on"))
-    place = meetings.index(meeting)
-    before, after = meetings[max(place - 1, 0) : place], meetings[place + 1 : place + 2]
-    for neighbour in before + after:
-        neighbour.body = meeting.body
-    return (before[0] if before else None), (after[0] if after else None)
+    rows = list(series.values_list("slug", "format", "number", "held_on"))
+    place = [slug for slug, *_ in rows].index(meeting.slug)
+    near = [MeetingRow(*row, meeting.body.name, meeting.body.genitive) for row in rows[max(place - 1, 0) : place + 2]]
+    return (near[0] if place else None), (near[-1] if place + 1 < len(rows) else None)
 
 
 def next_number(body: Body) -> int | None:
@@ -240,27 +258,7 @@ def decisions_for(user: Person) -> QuerySet[Decision]:
     return Decision.objects.visible_to(user).select_related("point")
 
 
-class Origin(NamedTuple):
-    """The meeting that a line comes from, as far as lists show it."""
-
-    slug: str
-    format: str
-    number: int | None
-    held_on: date
-    body: str
-    genitive: str
-
-    @property
-    def title(self) -> str:
-        """The meeting's title."""
-        return meeting_title(self.format, self.number, self.body, self.genitive)
-
-    def get_absolute_url(self) -> str:
-        """Return the address of the meeting."""
-        return meeting_url(self.slug)
-
-
-def origins_of(points: Iterable[Point]) -> list[Origin]:
+def origins_of(points: Iterable[Point]) -> list[MeetingRow]:
     """Return the meeting of each of these points; one query.
 
     For lists: to load each point with its agenda item, section, protocol, meeting and body takes twice as long.
@@ -269,7 +267,7 @@ def origins_of(points: Iterable[Point]) -> list[Origin]:
     fields = ("slug", "format", "number", "held_on", "body__name", "body__genitive")
     items = AgendaItem.objects.filter(pk__in={point.item_id for point in points}).order_by()
     rows = items.values_list("pk", *(f"section__protocol__meeting__{field}" for field in fields))
-    found = {pk: Origin(*values) for pk, *values in rows}
+    found = {pk: MeetingRow(*values) for pk, *values in rows}
     return [found[point.item_id] for point in points]
 
 

@@ -221,20 +221,24 @@ def test_guest_sees_no_attendance_before_the_protocol_is_published() -> None:
     assert "Frau Beispiel" not in page_of(None, meeting)
 
 
+def neighbours(user: User, meeting: Meeting) -> tuple[str | None, str | None]:
+    context = client_of(user).get(f"/workshops/{meeting.slug}/").context
+    previous, following = (getattr(context[name], "slug", None) for name in ("previous", "following"))
+    return previous, following
+
+
 def test_neighbours_are_of_the_same_body_and_visible(body: Body, member: User, stranger: User) -> None:
     days = [date(2020, 9, 1), date(2020, 12, 4), date(2021, 1, 14)]
     before, this, after = [MeetingFactory(body=body, held_on=day, is_public=day == days[1]) for day in days]
     MeetingFactory(held_on=date(2020, 12, 5), is_public=True)
-    context = client_of(member).get(f"/workshops/{this.slug}/").context
-    assert (context["previous"], context["following"]) == (before, after)
-    context = client_of(stranger).get(f"/workshops/{this.slug}/").context
-    assert (context["previous"], context["following"]) == (None, None)
+    assert neighbours(member, this) == (before.slug, after.slug)
+    assert neighbours(stranger, this) == (None, None)
 
 
 def test_neighbours_on_the_same_day_follow_each_other(body: Body, member: User) -> None:
     first, second = MeetingFactory(body=body), MeetingFactory(body=body)
-    assert client_of(member).get(f"/workshops/{first.slug}/").context["following"] == second
-    assert client_of(member).get(f"/workshops/{second.slug}/").context["previous"] == first
+    assert neighbours(member, first) == (None, second.slug)
+    assert neighbours(member, second) == (first.slug, None)
 
 
 @pytest.mark.parametrize(("who", "status", "writes"), [

@@ -58,7 +58,7 @@ def meeting_detail(request: HttpRequest, slug: str) -> HttpResponse:
     meeting = get_object_or_404(meetings_for(request.user), slug=slug)
     previous, following = neighbours_of(meeting, request.user)
     sections = protocol_sections(meeting.protocol)
-    links = line_links(sections, request.user) if meeting.shows_protocol else {}
+    links = line_links(sections, request.user) if meeting.shows_protocol else []
     may_edit = request.user.has_perm("workshops.change_meeting", meeting)
     context = {
         "meeting": meeting,
