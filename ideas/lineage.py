@@ -21,13 +21,8 @@ class Union:
 
 
 def unions_of(ideas: Iterable[int]) -> list[Union]:
-    """Return the merges and splits in which one of these ideas takes part, oldest first.
-
-    One query, and one more where there are some: most ideas have none, and the second one is expensive to prepare.
-    """
-    merges = list(MergeMember.objects.filter(idea__in=list(ideas)).order_by().values_list("merge", flat=True))
-    if not merges:
-        return []
+    """Return the merges and splits in which one of these ideas takes part, oldest first; one query."""
+    merges = MergeMember.objects.filter(idea__in=list(ideas)).order_by().values("merge")
     members = MergeMember.objects.filter(merge__in=merges).select_related("merge__by", "idea__submitter")
     parts: dict[Merge, list[MergeMember]] = {}
     for member in members.defer("idea__search").order_by("merge__at", "merge", "pk"):

@@ -46,10 +46,10 @@ class Origin:
 def origin_of(idea: Idea, user: Person) -> Origin | None:
     """Return the line that ``idea`` came from, or ``None`` where there is none or ``user`` may not read its protocol.
 
-    At most one query. Editors see it even if the line was removed since.
+    At most one query, none for editors: they see it even if the line was removed since.
     """
     if idea.point_snapshot is None:
         return None
-    is_readable = idea.point_id is not None and Point.objects.visible_to(user).filter(pk=idea.point_id).exists()
-    shown = is_readable or user.has_perm("ideas.triage_idea")
+    readable = Point.objects.visible_to(user).filter(ideas=idea)
+    shown = user.has_perm("ideas.triage_idea") or readable.exists()
     return Origin.from_snapshot(idea.point_snapshot) if shown else None

@@ -1,5 +1,7 @@
 """The work queue of an editor: what is assigned and waits, in the order of arrival, and what is done."""
 
+from typing import Any
+
 from django.db.models import Q
 
 from ideas.enums import IdeaStatus
@@ -12,16 +14,23 @@ OPEN, DONE = "offen", "erledigt"
 
 def in_queue(editor: User, state: str) -> IdeaQuerySet:
     """Return the ideas assigned to ``editor`` that wait for an outcome, the oldest first, or those that are done."""
-    ideas = Idea.objects.visible_to(editor).handed_in().filter(editor=editor, submitted_at__isnull=False)
+    ideas = Idea.objects.visible_to(editor, drafts=False).filter(editor=editor, submitted_at__isnull=False)
     if state == DONE:
         return ideas.exclude(status__in=IdeaStatus.open()).order_by("-submitted_at", "-pk")
     return ideas.filter(status__in=IdeaStatus.open()).order_by("submitted_at", "pk")
 
 
 def queue_neighbours(idea: Idea, editor: User, state: str) -> tuple[Idea | None, Idea | None]:
-    """Return the ideas before and after ``idea`` in the queue, whether or not it is still in it itself; two queries."""
+    """Return the ideas before and after ``idea`` in the queue, whether or not it is still in it itself; one query."""
     queue = in_queue(editor, state).only("reference", "title", "submitted_at")
     earlier = Q(submitted_at__lt=idea.submitted_at) | Q(submitted_at=idea.submitted_at, pk__lt=idea.pk)
     later = Q(submitted_at__gt=idea.submitted_at) | Q(submitted_at=idea.submitted_at, pk__gt=idea.pk)
     before, after = (later, earlier) if state == DONE else (earlier, later)
-    return queue.filter(before).reverse().first(), queue.filter(after).first()
+    found = queue.filter(before).reverse()[:1].union(queue.filter(after)[:1])
+    in_order = sorted([idea, *found], key=_arrival, reverse=state == DONE)
+    place = in_order.index(idea)
+    return (in_order[place - 1] if place else None), (in_order[place + 1] if place + 1 < len(in_order) else None)
+
+
+def _arrival(idea: Idea) -> tuple[Any, int]:
+    return idea.submitted_at, idea.pk

@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from common.models import StatusChange
-from ideas.enums import Extent
+from ideas.enums import Extent, IdeaStatus
 from ideas.lineage import Union, unions_from, unions_of
 from ideas.models import Answer, Idea, Inquiry, Uptake
 
@@ -58,16 +58,22 @@ class Records:
 def load_records(idea: Idea, *, with_successors: bool = False) -> Records:
     """Return what was recorded about ``idea``; ``with_successors``: also what came of the ideas that it became.
 
-    Five queries, six where there are unions; one more for each generation of successors.
+    Three queries; one more where something was asked back, and one where there may be unions, for each generation of
+    successors.
     """
-    unions = unions_from(idea) if with_successors else unions_of([idea.pk])
-    ideas = successors(idea, unions) if with_successors else {idea}
     content_type = ContentType.objects.get_for_model(Idea)
+    changes = list(StatusChange.objects.filter(content_type=content_type, object_id=idea.pk).order_by("at", "pk"))
+    reached = {change.to_status for change in changes}
+    unions: list[Union] = []
+    if IdeaStatus.SUBMITTED not in reached or IdeaStatus.MERGED in reached:  # else handed in, and never merged or split
+        unions = unions_from(idea) if with_successors else unions_of([idea.pk])
+    ideas = successors(idea, unions) if with_successors else {idea}
+    inquiries = Inquiry.objects.filter(idea=idea).select_related("asked_by")
     recorded_at = Uptake.history.filter(id=OuterRef("pk")).order_by("history_date").values("history_date")[:1]
     return Records(
         idea=idea,
-        changes=list(StatusChange.objects.filter(content_type=content_type, object_id=idea.pk).order_by("at", "pk")),
-        inquiries=list(Inquiry.objects.filter(idea=idea).select_related("asked_by")),
+        changes=changes,
+        inquiries=list(inquiries) if IdeaStatus.INQUIRY in reached else [],
         answers=_about(ideas, Answer.objects.all()),
         uptakes=_about(ideas, Uptake.objects.select_related("sub_concept").annotate(recorded_at=Subquery(recorded_at))),
         unions=unions,

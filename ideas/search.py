@@ -14,7 +14,7 @@ from ideas.models import Idea, SearchWord
 from ideas.models.ideas import IdeaQuerySet
 
 SIMILAR_SHOWN = 5
-CANDIDATES = 100
+CANDIDATES = 50
 """How many of the newest ideas that share words are compared at most."""
 NEAREST = 20
 """Among how many of them those are looked for that are alike enough."""

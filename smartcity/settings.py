@@ -144,7 +144,7 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {})
 # Without JIT, which takes longer than any query here; and what a row is checked for counts for more than PostgreSQL
 # assumes, so that words are looked up in their index instead of reading the text of one idea after the other.
-DATABASES["default"]["OPTIONS"].setdefault("options", "-c jit=off -c cpu_operator_cost=0.01")
+DATABASES["default"]["OPTIONS"].setdefault("options", "-c jit=off -c cpu_operator_cost=0.03")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {

@@ -71,6 +71,12 @@ class Attachment(models.Model):
         return self.name
 
     @property
+    def is_public_picture(self) -> bool:
+        """Whether everybody may see it once its idea is in the gallery (:meth:`AttachmentQuerySet.in_gallery`)."""
+        is_picture = self.kind == AttachmentKind.PICTURE and self.content_type in PICTURE_TYPES
+        return is_picture and (self.question is None or self.question.is_public)
+
+    @property
     def label(self) -> str:
         """What it is: the question that it answers, or its kind."""
         return self.question.label if self.question else self.get_kind_display()

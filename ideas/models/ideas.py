@@ -82,7 +82,7 @@ class IdeaQuerySet(HistorisedQuerySet["Idea"]):
 
     def handed_in(self) -> "IdeaQuerySet":
         """Return the ideas that are no drafts; a draft that was withdrawn never was handed in either."""
-        return self.exclude(reference=None)
+        return self.filter(reference__isnull=False)
 
     def of(self, user: User) -> "IdeaQuerySet":
         """Return the ideas that the account or its organisation handed in, and the account's own drafts."""
@@ -100,13 +100,18 @@ class IdeaQuerySet(HistorisedQuerySet["Idea"]):
         """Return the ideas among which the jury of ``call`` chooses."""
         return self.handed_in().filter(call=call).exclude(status__in=NEVER_IN_GALLERY)
 
-    def visible_to(self, user: User | AnonymousUser) -> "IdeaQuerySet":
-        """Return what ``user`` may see: editors all that was handed in, others their own and the gallery."""
+    def visible_to(self, user: User | AnonymousUser, *, drafts: bool = True) -> "IdeaQuerySet":
+        """Return what ``user`` may see: editors all that was handed in, others their own and the gallery.
+
+        Without ``drafts`` only what was handed in.
+        """
         if not isinstance(user, User):
             return self.in_gallery()
         if user.is_editor:
-            return self.filter(models.Q(reference__isnull=False) | models.Q(submitter=user))
-        return (self.of(user) | self.in_gallery()).distinct()
+            handed_in = models.Q(reference__isnull=False)
+            return self.filter(handed_in | models.Q(submitter=user) if drafts else handed_in)
+        visible = (self.of(user) | self.in_gallery()).distinct()
+        return visible if drafts else visible.handed_in()
 
 
 class IdeaManager(models.Manager.from_queryset(IdeaQuerySet)):  # type: ignore[misc]
@@ -263,6 +268,11 @@ class Idea(VersionedModel):
         if not self.agrees_to_publication:
             return "Die einreichende Person hat der Veröffentlichung nicht zugestimmt."
         return ""
+
+    @property
+    def is_in_gallery(self) -> bool:
+        """Whether everybody may see it (:meth:`IdeaQuerySet.in_gallery`)."""
+        return self.published_at is not None and not self.gallery_obstacle
 
     def content(self) -> dict[str, str]:
         """Return what the form asked for, as texts by field name."""

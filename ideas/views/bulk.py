@@ -61,7 +61,7 @@ def _chosen(request: HttpRequest, given: QueryDict) -> list[Idea]:
     if given.get("umfang") == ALL:
         found = register_filter(request, QueryDict(given.get("filter", ""))).qs
     else:
-        found = Idea.objects.visible_to(request.user).handed_in().filter(reference__in=given.getlist("idee"))
+        found = Idea.objects.visible_to(request.user, drafts=False).filter(reference__in=given.getlist("idee"))
     return list(found.only("pk")[: MAX_IDEAS + 1])
 
 

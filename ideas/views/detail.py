@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from ideas.enums import IdeaStatus
 from ideas.gallery import shows_prize
-from ideas.models import Attachment, Idea
+from ideas.models import Idea
+from ideas.names import names_in
 from ideas.origins import origin_of
 from ideas.queue import DONE, OPEN, queue_neighbours
 from ideas.records import load_records
@@ -26,20 +27,22 @@ def idea_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show one idea: all of it to editors, without what is internal to its submitter, its published text to others."""
     idea = find_idea(request, reference)
     may_triage, own = is_editor(request.user), is_own(idea, request.user)
+    files = list(idea.attachments.select_related("question"))
     context: dict[str, Any] = {
         "idea": idea,
+        "names": names_in(idea),
         "may_triage": may_triage,
         "is_own": own,
         "passages": passages_of(idea),
         "origin": origin_of(idea, request.user),
         "answers": answers_of(idea, only_public=not (may_triage or own)),
-        "pictures": Attachment.objects.in_gallery().filter(idea=idea) if idea.published_at else [],
+        "pictures": [file for file in files if file.is_public_picture] if idea.is_in_gallery else [],
         "shows_prize": shows_prize(idea),
     }
     if may_triage or own:
         records = load_records(idea, with_successors=not may_triage)
         context |= {
-            "attachments": idea.attachments.select_related("question"),
+            "attachments": files,
             "records": records,
             "story": editor_story(records) if may_triage else submitter_story(records),
             "tabs": idea_tabs(idea, "detail", may_triage=may_triage, queue=queue_state(request)),

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from common.lists import count_in_words, filter_in_words, page_of, render_list, summary_in_words
-from ideas.filters import IdeaFilter, Named, OwnIdeaFilter, named_by_ideas
+from ideas.filters import IdeaFilter, OwnIdeaFilter
 from ideas.models import Idea
 from ideas.models.ideas import IdeaQuerySet
-from ideas.records import count_prepared_answers
+from ideas.names import names_of
 from ideas.services.bulk import ACTIONS
 from people.models import User
 from people.rules import is_editor
@@ -29,7 +29,7 @@ COLUMNS = (
     "action_field_id",
     "editor_id",
 )
-"""What the page reads of each idea; the names behind the ids are those of the filter's choices."""
+"""What the page reads of each idea; the names behind the ids are remembered (:mod:`ideas.names`)."""
 NAMED = ("aufruf", "organisation", "handlungsfeld", "bearbeitung")
 
 
@@ -59,7 +59,7 @@ def idea_list(request: HttpRequest) -> HttpResponse:
 
 def register_filter(request: HttpRequest, data: Any) -> IdeaFilter:
     """Return the register's filter for the parameters ``data``, over all ideas that the editor may see."""
-    return IdeaFilter(data or None, Idea.objects.visible_to(request.user).handed_in(), request=request)
+    return IdeaFilter(data or None, Idea.objects.visible_to(request.user, drafts=False), request=request)
 
 
 def newest_first(ideas: IdeaQuerySet) -> IdeaQuerySet:
@@ -73,38 +73,30 @@ def _register(request: HttpRequest, editor: User) -> HttpResponse:
     context = {
         "filter": chosen,
         "page_obj": page,
-        "rows": _rows(page, chosen),
+        "rows": _rows(page),
         "is_filtered": filter_in_words(chosen.form) != "",
         "summary": summary_in_words(page, chosen.form, "Idee", "Ideen"),
         "found": count_in_words(page, "Idee", "Ideen"),
         "query": filter_query(request),
         "saved_filters": editor.saved_idea_filters.all(),
         "actions": ACTIONS.values(),
-        "prepared": count_prepared_answers,  # only where the whole page is drawn
     }
     return render_list(request, "ideas/idea_list.html", "ideas/_idea_rows.html", context)
 
 
-def _rows(page: "Page[Any]", chosen: IdeaFilter) -> list[Row]:
-    """Return the lines of a page; a name that is too new to be remembered makes all names be read again."""
-    used = {(kind, pk) for row in page for kind, pk in zip(NAMED, row[4:], strict=True) if pk}
-    names = _names(chosen.named)
-    if not used <= names.keys():
-        names = _names(named_by_ideas(fresh=True))
+def _rows(page: "Page[Any]") -> list[Row]:
+    """Return the lines of a page."""
+    labels = names_of((kind, pk) for row in page for kind, pk in zip(NAMED, row[4:], strict=True) if pk)
     return [
         Row(
             reference,
             title,
             status,
             timezone.localtime(submitted_at).date(),
-            *(names.get((kind, pk), "") for kind, pk in zip(NAMED, ids, strict=True)),
+            *(labels.get((kind, pk), "") for kind, pk in zip(NAMED, ids, strict=True)),
         )
         for reference, title, status, submitted_at, *ids in page
     ]
-
-
-def _names(named: dict[str, list[Named]]) -> dict[tuple[str, int], str]:
-    return {(entry.kind, entry.pk): entry.label for kind in NAMED for entry in named[kind]}
 
 
 def filter_query(request: HttpRequest) -> str:

@@ -46,7 +46,7 @@ def idea_export(request: HttpRequest, kind: str) -> StreamingHttpResponse:
 def idea_import(request: HttpRequest) -> HttpResponse:
     """Ask for a table, show what it would change, and change it."""
     editor = require_perm(request.user, "ideas.triage_idea")
-    visible = Idea.objects.visible_to(editor).handed_in()
+    visible = Idea.objects.visible_to(editor, drafts=False)
     if "plan" in request.POST:
         return _apply(request, request.POST["plan"], visible, editor)
     form = SheetForm(request.POST or None, request.FILES or None)

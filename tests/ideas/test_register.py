@@ -284,13 +284,13 @@ def test_contact_data_stand_on_the_editors_page_only(team: User, company: User) 
     assert b"uli@example.org" not in b"".join(client_of(team).get("/ideen/export.csv"))
 
 
-@pytest.mark.parametrize("page", ["/ideen/", "/ideen/meine/"])
-def test_lists_lead_to_the_prepared_answers_with_their_number(page: str, team: User) -> None:
+def test_lists_lead_to_the_prepared_answers_and_the_queue_counts_them(team: User) -> None:
     for published_at in (None, None, timezone.now()):
         answer = Answer(idea=IdeaFactory(), outcome="stored", text="Später.", prepared_by=team)
         answer.published_at = published_at
         answer.save()
-    text = text_of(client_of(team).get(page))
+    assert 'href="/ideen/antworten/"' in text_of(client_of(team).get("/ideen/"))
+    text = text_of(client_of(team).get("/ideen/meine/"))
     assert 'href="/ideen/antworten/"' in text
     assert 'Vorbereitete Antworten<span class="count">2</span>' in text
 
