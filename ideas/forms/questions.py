@@ -76,7 +76,7 @@ def initial_answers(questions: Iterable[Question], answers: Mapping[str, AnswerV
 
 
 def _field(question: Question, *, is_stored: bool) -> forms.Field:
-    texts: dict[str, Any] = {"label": question.label, "help_text": escape(question.help_text)}
+    texts: dict[str, Any] = {"label": question.label, "help_text": _help(question)}
     required = question.is_required and not is_stored
     match question.kind:
         case QuestionKind.TEXT:
@@ -103,6 +103,16 @@ def _field(question: Question, *, is_stored: bool) -> forms.Field:
     field.required = field.widget.is_required = required
     field.error_messages["required"] = "Bitte wählen Sie eine Datei." if _asks_file(question) else _MISSING
     return field
+
+
+def _help(question: Question) -> str:
+    """Return the help of a question as markup, and what becomes of its answer."""
+    sentences: list[str] = [escape(question.help_text)] if question.help_text else []
+    if question.is_personal:
+        sentences.append("Bleibt wie Ihre Kontaktdaten von der Idee getrennt und wird nicht veröffentlicht.")
+    elif question.is_public and question.kind != QuestionKind.FILE:
+        sentences.append("Wird gezeigt, wenn die Idee veröffentlicht wird.")
+    return " ".join(sentences)
 
 
 def _choice_field(answers: list[str], *, required: bool, **texts: Any) -> forms.ChoiceField:

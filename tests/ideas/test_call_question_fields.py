@@ -149,6 +149,24 @@ def test_help_and_order_are_those_of_the_questions() -> None:
     assert (fields["question_9"].label, fields["question_9"].help_text) == ("Zuerst", "Zum Beispiel so")
 
 
+@pytest.mark.parametrize(
+    ("kind", "told", "sentence"),
+    [
+        ("text", {"is_public": True}, "Wird gezeigt, wenn die Idee veröffentlicht wird."),
+        (
+            "text",
+            {"is_personal": True},
+            "Bleibt wie Ihre Kontaktdaten von der Idee getrennt und wird nicht veröffentlicht.",
+        ),
+        ("file", {"is_public": True}, ""),
+        ("text", {}, ""),
+    ],
+)
+def test_submitters_are_told_what_becomes_of_an_answer(kind: str, told: dict[str, bool], sentence: str) -> None:
+    [field] = question_fields([ask(kind, **told)]).values()
+    assert field.help_text == sentence
+
+
 def test_answer_to_a_question_that_is_gone_is_left_out() -> None:
     assert answered_questions([ask(QuestionKind.TEXT)], {"99": "alt", "7": "neu"})[0].text == "neu"
     assert answered_questions([], {"99": "alt"}) == []
