@@ -40,7 +40,7 @@ def assignment_fields() -> dict[str, forms.ModelChoiceField]:  # type: ignore[ty
             label="Ideenpate",
             required=False,
             empty_label=NOT_ASSIGNED,
-            help_text="Wer die Idee inhaltlich begleitet. Alter und neuer Ideenpate bekommen eine E-Mail.",
+            help_text="Begleitet die Idee und darf sie lesen. Alter und neuer Ideenpate bekommen eine E-Mail.",
         ),
     }
 

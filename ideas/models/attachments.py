@@ -36,11 +36,16 @@ class AttachmentQuerySet(HistorisedQuerySet["Attachment"]):
         return pictures.filter(idea__in=Idea.objects.in_gallery())
 
     def visible_to(self, user: User | AnonymousUser) -> "AttachmentQuerySet":
-        """Return the files that ``user`` may read: editors all that was handed in, others their own and the gallery."""
+        """Return the files that ``user`` may read: editors all that was handed in, others their own and the gallery.
+
+        An Ideenpate reads the files of the idea, but not those that answer questions of its call.
+        """
         if not isinstance(user, User):
             return self.in_gallery()
         own = Idea.objects.visible_to(user) if user.is_editor else Idea.objects.of(user)
-        return self.filter(models.Q(pk__in=self.in_gallery().values("pk")) | models.Q(idea__in=own))
+        accompanied = models.Q(question=None, idea__in=Idea.objects.accompanied_by(user))
+        in_gallery = models.Q(pk__in=self.in_gallery().values("pk"))
+        return self.filter(in_gallery | accompanied | models.Q(idea__in=own))
 
 
 class Attachment(models.Model):

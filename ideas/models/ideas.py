@@ -91,6 +91,10 @@ class IdeaQuerySet(HistorisedQuerySet["Idea"]):
             own |= models.Q(organisation=user.organisation_id, reference__isnull=False)
         return self.filter(own)
 
+    def accompanied_by(self, user: User) -> "IdeaQuerySet":
+        """Return the ideas whose Ideenpate the account is."""
+        return self.filter(sponsor=user, reference__isnull=False)
+
     def in_gallery(self) -> "IdeaQuerySet":
         """Return the ideas that the team published and whose submitter agreed."""
         published = self.filter(published_at__isnull=False, agrees_to_publication=True)
@@ -103,14 +107,15 @@ class IdeaQuerySet(HistorisedQuerySet["Idea"]):
     def visible_to(self, user: User | AnonymousUser, *, drafts: bool = True) -> "IdeaQuerySet":
         """Return what ``user`` may see: editors all that was handed in, others their own and the gallery.
 
-        Without ``drafts`` only what was handed in.
+        An Ideenpate reads the ideas that he or she accompanies, as everybody reads those of the gallery. Without
+        ``drafts`` only what was handed in.
         """
         if not isinstance(user, User):
             return self.in_gallery()
         if user.is_editor:
             handed_in = models.Q(reference__isnull=False)
             return self.filter(handed_in | models.Q(submitter=user) if drafts else handed_in)
-        visible = (self.of(user) | self.in_gallery()).distinct()
+        visible = (self.of(user) | self.accompanied_by(user) | self.in_gallery()).distinct()
         return visible if drafts else visible.handed_in()
 
 

@@ -39,6 +39,8 @@ def idea_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "pictures": [file for file in files if file.is_public_picture] if idea.is_in_gallery else [],
         "shows_prize": shows_prize(idea),
     }
+    if request.user.is_authenticated and idea.sponsor_id == request.user.pk:
+        context |= {"is_sponsor": True, "attachments": [file for file in files if file.question_id is None]}
     if may_triage or own:
         records = load_records(idea, with_successors=not may_triage)
         context |= {

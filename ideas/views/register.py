@@ -109,7 +109,8 @@ def filter_query(request: HttpRequest) -> str:
 
 
 def _own_ideas(request: HttpRequest, user: User) -> HttpResponse:
-    chosen = OwnIdeaFilter(request.GET or None, Idea.objects.of(user), request=request)
+    ideas = Idea.objects.of(user) | Idea.objects.accompanied_by(user)
+    chosen = OwnIdeaFilter(request.GET or None, ideas, request=request)
     page = page_of(request, chosen.qs.select_related("call").order_by("-created_at", "-pk"))
     context = {
         "filter": chosen,

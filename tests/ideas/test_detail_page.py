@@ -82,6 +82,21 @@ def test_submitter_sees_nothing_internal(company: User, team: User) -> None:
     assert "Kim Team" not in page
 
 
+def test_sponsor_reads_text_and_files_and_nothing_internal(member: User, team: User) -> None:
+    file = PictureFactory(kind="attachment", name="plan.png")
+    idea = file.idea
+    idea.sponsor = member
+    save_with_reason(idea, by=team, reason="Patenschaft")
+    ContactFactory(idea=idea, name="Uli Kontakt")
+    Remark.objects.create(idea=idea, text="Nur für uns", by=team)
+    page = text_of(page_of(member, idea))
+    assert [text for text in ("Kurz beschrieben.", "plan.png", "Sie begleiten diese Idee.") if text not in page] == []
+    assert [text for text in ("Uli", "Nur für uns", "Zuordnung", "eingereicht/") if text in page] == []
+    assert client_of(member).get(f"/ideen/anlage/{file.pk}/").status_code == 200
+    assert "Sie sind Ideenpate" in text_of(client_of(member).get("/ideen/"))
+    assert page_of(member, idea, "eingereicht/").status_code == 404
+
+
 def test_first_text_stands_beside_todays_with_differences(team: User, company: User) -> None:
     idea = IdeaFactory(submitter=company, summary="Wir bauen kluge Laternen.")
     idea.summary = "Wir bauen sparsame Laternen."
