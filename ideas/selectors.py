@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -10,8 +11,8 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from ideas.enums import Maturity
-from ideas.models import Answer, Idea, Uptake
+from ideas.enums import Channel, Maturity
+from ideas.models import Answer, CoAuthor, Idea, Uptake
 from ideas.models.ideas import IdeaQuerySet
 from ideas.questions import AnsweredQuestion, answered_questions
 from people.models import User
@@ -74,6 +75,17 @@ def answers_of(idea: Idea, *, only_public: bool) -> list[AnsweredQuestion]:
         return []
     questions = idea.call.questions.filter(is_personal=False)
     return answered_questions(questions.filter(is_public=True) if only_public else questions, idea.answers)
+
+
+def personal_answers_of(idea: Idea) -> list[AnsweredQuestion]:
+    """Return the personal answers, which are kept with the contact; for editors. One query where there are some."""
+    answers = getattr(getattr(idea, "contact", None), "answers", {})
+    return answered_questions(idea.call.questions.filter(is_personal=True), answers) if answers else []
+
+
+def co_authors_of(idea: Idea) -> Iterable[CoAuthor]:
+    """Return who wrote the idea along; only the form of a competition asks for them."""
+    return idea.co_authors.all() if idea.channel == Channel.COMPETITION else ()
 
 
 @dataclass(frozen=True, slots=True)

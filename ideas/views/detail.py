@@ -15,7 +15,15 @@ from ideas.names import names_in
 from ideas.origins import origin_of
 from ideas.queue import DONE, OPEN, queue_neighbours
 from ideas.records import load_records
-from ideas.selectors import answers_of, compared_with_first_text, ideas_for, is_own, passages_of
+from ideas.selectors import (
+    answers_of,
+    co_authors_of,
+    compared_with_first_text,
+    ideas_for,
+    is_own,
+    passages_of,
+    personal_answers_of,
+)
 from ideas.steps import work_on
 from ideas.story import editor_story, submitter_story
 from people.rules import is_editor
@@ -53,6 +61,7 @@ def idea_detail(request: HttpRequest, reference: str) -> HttpResponse:
         }
         if may_triage:
             context |= {"work": work_on(records, request.user), "remarks": idea.remarks.select_related("by")}
+            context |= {"personal_answers": personal_answers_of(idea), "co_authors": co_authors_of(idea)}
             context["is_closed"] = idea.status in IdeaStatus.closed()
             context |= queue_context(request, idea)
     return render(request, "ideas/idea_detail.html", context)

@@ -8,8 +8,16 @@ from django.utils import timezone
 from common.history import save_with_reason
 from ideas.enums import IdeaStatus
 from ideas.models import Attachment, Idea, Remark
+from ideas.services.privacy import delete_contact_data
 from people.models import User
-from tests.factories.ideas import ContactFactory, IdeaFactory, PictureFactory, QuestionFactory
+from tests.factories.ideas import (
+    CallFactory,
+    CoAuthorFactory,
+    ContactFactory,
+    IdeaFactory,
+    PictureFactory,
+    QuestionFactory,
+)
 from tests.visitors import client_of, queries_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +88,20 @@ def test_submitter_sees_nothing_internal(company: User, team: User) -> None:
     assert "haben Sie die Idee eingereicht" in page
     assert "Nur für uns" not in page
     assert "Kim Team" not in page
+
+
+def test_editors_read_what_belongs_to_persons_until_it_is_deleted(team: User, company: User) -> None:
+    question = QuestionFactory(call=CallFactory(competition=True), label="Wie alt sind Sie?", is_personal=True)
+    idea = IdeaFactory(call=question.call, organisation=company.organisation)
+    ContactFactory(idea=idea, answers={str(question.pk): "zwischen 20 und 30"})
+    CoAuthorFactory(idea=idea, name="Sam Team")
+    told = ("Wie alt sind Sie?", "zwischen 20 und 30", "Sam Team, noch nicht bestätigt")
+    assert [text for text in told if text not in text_of(page_of(team, idea))] == []
+    assert [text for text in told if text in text_of(page_of(company, idea))] == []
+    delete_contact_data(idea, by=team)
+    page = text_of(page_of(team, idea))
+    assert "keine gespeichert" in page
+    assert [text for text in told if text in page] == []
 
 
 def test_sponsor_reads_text_and_files_and_nothing_internal(member: User, team: User) -> None:
