@@ -32,7 +32,7 @@ def receipt_pdf(idea: Idea) -> bytes:
                 ["Aufruf", idea.call.title],
                 ["Eingang", in_words(idea.submitted_at)],
             ],
-            "files": [attachment.name for attachment in idea.attachments.all()],
+            "files": [file.name for file in idea.attachments.filter(uploaded_at__lte=idea.submitted_at)],
             "lines": [{"label": line.label, "paragraphs": line.text.splitlines()} for line in lines[1:]],
         },
     )

@@ -111,7 +111,7 @@ def filter_query(request: HttpRequest) -> str:
 def _own_ideas(request: HttpRequest, user: User) -> HttpResponse:
     ideas = Idea.objects.of(user) | Idea.objects.accompanied_by(user)
     chosen = OwnIdeaFilter(request.GET or None, ideas, request=request)
-    page = page_of(request, chosen.qs.select_related("call").order_by("-created_at", "-pk"))
+    page = page_of(request, chosen.qs.select_related("call", "draft").order_by("-created_at", "-pk"))
     context = {
         "filter": chosen,
         "page_obj": page,
