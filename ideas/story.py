@@ -5,13 +5,14 @@ The submitter's version names no person, quotes nothing internal and nothing of 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
 from common.models import StatusChange
 from common.templatetags.dates import day
 from ideas.enums import Extent, IdeaStatus, MergeKind
+from ideas.gallery import shows_prize
 from ideas.lineage import Union
 from ideas.models import Answer, Idea, Inquiry, Uptake
 from ideas.records import Records, published_at, successors
@@ -65,6 +66,7 @@ def submitter_story(records: Records) -> list[Event]:
         ),
         *(event for union in records.unions for event in _union_for_submitter(union, records.idea, line)),
         *_publication(records.idea),
+        *_prize(records.idea),
     ]
     return _in_order(events)
 
@@ -84,6 +86,7 @@ def editor_story(records: Records) -> list[Event]:
         *(_uptake(uptake, "die Idee", at=_recorded(uptake), linked=True) for uptake in records.uptakes),
         *(event for union in records.unions for event in _union_for_editors(union, records.idea)),
         *_publication(records.idea),
+        *_prize(records.idea),
     ]
     return _in_order(events)
 
@@ -119,6 +122,13 @@ def _submission(records: Records, what: str) -> Iterator[Event]:
 def _publication(idea: Idea) -> Iterator[Event]:
     if idea.published_at and idea.agrees_to_publication:
         yield Event(idea.published_at, f"{_on(idea.published_at)} wurde die Idee in der Ideengalerie veröffentlicht.")
+
+
+def _prize(idea: Idea) -> Iterator[Event]:
+    """Tell that the jury chose the idea, from the day after its meeting on."""
+    if shows_prize(idea) and idea.call.jury_on:
+        evening = timezone.make_aware(datetime.combine(idea.call.jury_on, time(23, 59)))
+        yield Event(evening, f"{_on(evening)} hat die Jury die Idee ausgezeichnet.")
 
 
 def _change(change: StatusChange, *, by: str, withdrawn: str) -> Iterator[Event]:

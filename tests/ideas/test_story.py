@@ -1,6 +1,6 @@
 """The story of an idea, as its submitter and as editors read it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from ideas.records import load_records
 from ideas.story import editor_story, submitter_story
 from ideas.templatetags.ideas import unbroken
 from people.models import User
-from tests.factories.ideas import IdeaFactory
+from tests.factories.ideas import CallFactory, IdeaFactory
 from tests.factories.strategy import SubConceptFactory
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +172,15 @@ def test_day_is_that_of_gera(idea: Idea) -> None:
     idea.submitted_at = datetime(2020, 11, 3, 23, 30, tzinfo=UTC)
     idea.save()
     assert submitters(idea) == ["Am 4. November 2020 haben Sie die Idee eingereicht."]
+
+
+@pytest.mark.parametrize(("days", "told"), [(-1, True), (0, False)])
+def test_prize_is_told_from_the_day_after_the_jury_met(days: int, told: bool) -> None:
+    jury_on = timezone.localdate() + timedelta(days=days)
+    idea = IdeaFactory(call=CallFactory(competition=True, jury_on=jury_on), is_winner=True, submitted_at=moment(3))
+    prizes = [sentence for sentence in submitters(idea) if sentence.endswith("hat die Jury die Idee ausgezeichnet.")]
+    assert len(prizes) == told
+    assert editors(idea)[1:] == prizes
 
 
 def test_numbers_in_sentences_stay_on_one_line() -> None:
