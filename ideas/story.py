@@ -52,8 +52,11 @@ class Event:
     links: Sequence[Link] = ()
 
 
-def submitter_story(records: Records) -> list[Event]:
-    """Return what the submitter may know, oldest first; ``records`` must have been loaded with the successors."""
+def submitter_story(records: Records, *, by_link: bool = False) -> list[Event]:
+    """Return what the submitter may know, oldest first; ``records`` must have been loaded with the successors.
+
+    ``by_link`` is for the submitter's page that needs no sign-in: its links lead to pages of that kind.
+    """
     line = successors(records.idea, records.unions)
     events = [
         *_submission(records, "haben Sie die Idee eingereicht"),
@@ -64,7 +67,7 @@ def submitter_story(records: Records) -> list[Event]:
             _uptake(uptake, _name(uptake.idea, records.idea), at=_told_at(uptake, records))
             for uptake in records.told_uptakes
         ),
-        *(event for union in records.unions for event in _union_for_submitter(union, records.idea, line)),
+        *(event for union in records.unions for event in _union_for_submitter(union, records.idea, line, by_link)),
         *_publication(records.idea),
         *_prize(records.idea),
     ]
@@ -188,10 +191,10 @@ def _uptake(uptake: Uptake, idea: str, *, at: datetime, linked: bool = False) ->
     return Event(at, f"{_on(at)} {what}.", uptake.reason, "Begründung", links)
 
 
-def _union_for_submitter(union: Union, own: Idea, line: set[Idea]) -> Iterator[Event]:
+def _union_for_submitter(union: Union, own: Idea, line: set[Idea], by_link: bool) -> Iterator[Event]:
     """Tell a union by references alone: the titles of other people's ideas are not for the submitter.
 
-    The parts of a split are the submitter's own; their status pages are linked.
+    The parts of a split are the submitter's own; their pages are linked.
     ``line`` holds the idea and those that it became.
     """
     merge, at, results = union.merge, union.merge.at, _references(union.results)
@@ -202,7 +205,8 @@ def _union_for_submitter(union: Union, own: Idea, line: set[Idea]) -> Iterator[E
     links = []
     if merge.kind == MergeKind.SPLIT:
         told = f"wurde {name} aufgeteilt; sie geht weiter als {results}"
-        links = [Link(one.get_status_url(), str(one)) for one in union.results if own in union.sources]
+        parts = union.results if own in union.sources else []
+        links = [Link(one.get_status_url() if by_link else one.get_absolute_url(), str(one)) for one in parts]
     else:
         others = "einer anderen" if len(union.sources) == 2 else f"{len(union.sources) - 1} anderen"
         told = f"wurde {name} mit {others} zusammengeführt; sie geht weiter als {results}"

@@ -88,6 +88,7 @@ urlpatterns: list[URLPattern] = [
     path("aus-protokollzeile/<int:pk>/", from_point.create_from_point, name="create_from_point"),
     path("antworten/", answers.answers, name="answers"),
     path("status/<str:token>/rueckfrage/", inquiry_answer.answer_inquiry_page, name="answer_inquiry"),
+    path("<idea:reference>/rueckfrage-beantworten/", inquiry_answer.answer_inquiry_here, name="answer_inquiry_here"),
     path("<idea:reference>/", detail.idea_detail, name="detail"),
     path("<idea:reference>/schritt/<slug:slug>/", steps.step, name="step"),
     path("<idea:reference>/rueckfrage/", inquiries.inquiry, name="inquiry"),

@@ -20,7 +20,6 @@ from ideas.fields import FILES, inquiry_labels, open_questions
 from ideas.forms.channels import FORMS
 from ideas.forms.intake import files_field, files_section
 from ideas.forms.questions import answers_of, initial_answers, question_fields
-from ideas.keys import FormKey
 from ideas.models import Idea, IdeaDraft, Inquiry, Question
 from ideas.questions import AnswerValue, question_name
 
@@ -73,7 +72,16 @@ class AnswerInquiryForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Idea
         fields: Sequence[str] = ()
 
-    def __init__(self, data: Any = None, *, idea: Idea, asked: Inquiry, questions: Sequence[Question]) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        idea: Idea,
+        asked: Inquiry,
+        questions: Sequence[Question],
+        cancel_url: str = "",
+        key: str = "",
+    ) -> None:
         # A copy: what was typed is not the idea's text before it is saved.
         super().__init__(data, instance=copy(idea))
         self.questions = questions
@@ -84,11 +92,11 @@ class AnswerInquiryForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields |= question_fields(questions)
         if FILES in asked.fields:
             self.fields |= {"key": forms.CharField(required=False, widget=forms.HiddenInput), FILES: files_field()}
-            self.initial["key"] = FormKey.of(idea).signed()
+            self.initial["key"] = key
         shown = [name for name in self.fields if name != FILES]
         files = [files_section("Dateien", FILES)] if FILES in asked.fields else []
         buttons = HTML('{% include "ideas/_default_button.html" %}')
-        self.helper = form_helper(buttons, *shown, *files, submit="Antwort senden", cancel_url=idea.get_status_url())
+        self.helper = form_helper(buttons, *shown, *files, submit="Antwort senden", cancel_url=cancel_url)
         self.helper.attrs = {"data-draft": "auto"}
 
     def content(self) -> dict[str, Any]:
@@ -114,12 +122,23 @@ class AnswerInquiryForm(forms.ModelForm):  # type: ignore[type-arg]
         return conflicts
 
 
-def answer_form(idea: Idea, asked: Inquiry, data: Any = None, *, draft: IdeaDraft | None = None) -> AnswerInquiryForm:
-    """Return the form with exactly the fields that ``asked`` names, with ``data``, a ``draft`` or what is stored."""
+def answer_form(
+    idea: Idea,
+    asked: Inquiry,
+    data: Any = None,
+    *,
+    draft: IdeaDraft | None = None,
+    cancel_url: str = "",
+    key: str = "",
+) -> AnswerInquiryForm:
+    """Return the form with exactly the fields that ``asked`` names, with ``data``, a ``draft`` or what is stored.
+
+    ``cancel_url`` is where it leads back to, ``key`` the signed key by which a script uploads files.
+    """
     content = [name for name in idea.content_fields if name in asked.fields]
     questions = [one for one in open_questions(idea) if question_name(one) in asked.fields]
     form_class = cast(type[AnswerInquiryForm], forms.modelform_factory(Idea, form=AnswerInquiryForm, fields=content))
-    form = form_class(data, idea=idea, asked=asked, questions=questions)
+    form = form_class(data, idea=idea, asked=asked, questions=questions, cancel_url=cancel_url, key=key)
     if draft:
         typed = initial_of(form_class(draft.as_post(), idea=idea, asked=asked, questions=questions))
         form.initial.update((name, value) for name, value in typed.items() if name != "key")

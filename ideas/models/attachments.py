@@ -38,14 +38,18 @@ class AttachmentQuerySet(HistorisedQuerySet["Attachment"]):
     def visible_to(self, user: User | AnonymousUser) -> "AttachmentQuerySet":
         """Return the files that ``user`` may read: editors all that was handed in, others their own and the gallery.
 
-        An Ideenpate reads the files of the idea, but not those that answer questions of its call.
+        Of what a colleague handed in, answers to personal questions stay with that colleague. An Ideenpate reads the
+        files of the idea, but not those that answer questions of its call.
         """
         if not isinstance(user, User):
             return self.in_gallery()
-        own = Idea.objects.visible_to(user) if user.is_editor else Idea.objects.of(user)
-        accompanied = models.Q(question=None, idea__in=Idea.objects.accompanied_by(user))
         in_gallery = models.Q(pk__in=self.in_gallery().values("pk"))
-        return self.filter(in_gallery | accompanied | models.Q(idea__in=own))
+        if user.is_editor:
+            return self.filter(in_gallery | models.Q(idea__in=Idea.objects.visible_to(user)))
+        shared = models.Q(question=None) | models.Q(question__is_personal=False) | models.Q(idea__submitter=user)
+        own = models.Q(idea__in=Idea.objects.of(user)) & shared
+        accompanied = models.Q(question=None, idea__in=Idea.objects.accompanied_by(user))
+        return self.filter(in_gallery | accompanied | own)
 
 
 class Attachment(models.Model):
@@ -80,6 +84,11 @@ class Attachment(models.Model):
         """Whether everybody may see it once its idea is in the gallery (:meth:`AttachmentQuerySet.in_gallery`)."""
         is_picture = self.kind == AttachmentKind.PICTURE and self.content_type in PICTURE_TYPES
         return is_picture and (self.question is None or self.question.is_public)
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether it answers a personal question."""
+        return self.question is not None and self.question.is_personal
 
     @property
     def label(self) -> str:

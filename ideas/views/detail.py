@@ -36,11 +36,13 @@ def idea_detail(request: HttpRequest, reference: str) -> HttpResponse:
     idea = find_idea(request, reference)
     may_triage, own = is_editor(request.user), is_own(idea, request.user)
     files = list(idea.attachments.select_related("question"))
+    is_submitter = idea.submitter_id is not None and idea.submitter_id == request.user.pk
     context: dict[str, Any] = {
         "idea": idea,
         "names": names_in(idea),
         "may_triage": may_triage,
         "is_own": own,
+        "is_submitter": is_submitter,
         "passages": passages_of(idea),
         "origin": origin_of(idea, request.user),
         "answers": answers_of(idea, only_public=not (may_triage or own)),
@@ -52,7 +54,7 @@ def idea_detail(request: HttpRequest, reference: str) -> HttpResponse:
     if may_triage or own:
         records = load_records(idea, with_successors=not may_triage)
         context |= {
-            "attachments": files,
+            "attachments": [file for file in files if may_triage or is_submitter or not file.is_personal],
             "records": records,
             "story": editor_story(records) if may_triage else submitter_story(records),
             "tabs": idea_tabs(idea, "detail", may_triage=may_triage, queue=queue_state(request)),

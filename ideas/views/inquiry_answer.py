@@ -1,6 +1,7 @@
-"""The submitter's page that answers a Rückfrage; whoever has its link may do so, and finds a draft again."""
+"""The page that answers a Rückfrage: for whoever has its link, and for the account or organisation of the idea."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -18,11 +19,13 @@ from common.versions import StaleVersionError
 from ideas.enums import IdeaStatus
 from ideas.fields import FILES
 from ideas.forms.inquiries import AnswerInquiryForm, answer_form
+from ideas.keys import FormKey
 from ideas.models import Attachment, Idea, IdeaDraft, Inquiry
 from ideas.services.drafts import forget_typed, save_typed
 from ideas.services.inquiries import answer_inquiry
 from ideas.services.submission import actor_of
 from ideas.views.files import remove_sent_file, store_sent_files, user_of
+from people.models import User
 
 ANSWERED = "Vielen Dank. Ihre Antwort ist angekommen, und die Idee ist wieder in Prüfung."
 NOTHING_OPEN = "Zu dieser Idee ist keine Rückfrage offen."
@@ -34,15 +37,28 @@ _NOT_TYPED = frozenset({"key", "remove", "save", "check"})
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer_inquiry_page(request: HttpRequest, token: str) -> HttpResponse:
     """Show the submitter the fields that a Rückfrage opens, and take the answer; the link is the permission."""
-    idea = get_object_or_404(Idea.objects.select_related("call"), token=token)
+    return _answer_page(request, get_object_or_404(Idea.objects.select_related("call"), token=token), by_link=True)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_inquiry_here(request: HttpRequest, reference: str) -> HttpResponse:
+    """Do the same for the account that handed the idea in and for its organisation; the secret link is not told."""
+    assert isinstance(request.user, User)  # noqa: S101 (signing in is required)
+    own = Idea.objects.of(request.user).select_related("call")
+    return _answer_page(request, get_object_or_404(own, reference=reference), by_link=False)
+
+
+def _answer_page(request: HttpRequest, idea: Idea, *, by_link: bool) -> HttpResponse:
     asked = _asked(request, idea)
+    back = idea.get_status_url() if by_link else idea.get_absolute_url()
     if asked is None:
         messages.info(request, NOTHING_OPEN)
-        return redirect(idea.get_status_url())
-    page = _Page(request, idea, asked)
+        return redirect(back)
+    page = _Page(request, idea, asked, by_link, back)
     if request.method != "POST":
         draft = IdeaDraft.objects.filter(idea=idea, typed__inquiry=[str(asked.pk)]).first()
-        return page.show(answer_form(idea, asked, draft=draft), draft=draft)
+        return page.show(page.form(draft=draft), draft=draft)
     match request.POST.get("draft"):
         case "auto":
             return page.keep()
@@ -54,11 +70,18 @@ def answer_inquiry_page(request: HttpRequest, token: str) -> HttpResponse:
 
 @dataclass
 class _Page:
-    """The page of one Rückfrage."""
+    """The page of one Rückfrage; ``back`` is where it leads back to."""
 
     request: HttpRequest
     idea: Idea
     asked: Inquiry
+    by_link: bool
+    back: str
+
+    def form(self, data: Any = None, *, draft: IdeaDraft | None = None) -> AnswerInquiryForm:
+        """Return the form; only whoever came by the link gets the key by which the script uploads files."""
+        key = FormKey.of(self.idea).signed() if self.by_link else ""
+        return answer_form(self.idea, self.asked, data, draft=draft, cancel_url=self.back, key=key)
 
     def show(self, form: AnswerInquiryForm, *, status: int = 200, **context: object) -> HttpResponse:
         """Answer with the page; of the files only those that were added for this Rückfrage can be removed."""
@@ -67,7 +90,8 @@ class _Page:
             "inquiry": self.asked,
             "form": form,
             "attachments": self._added() if FILES in self.asked.fields else [],
-            "upload_url": reverse("ideas:upload", args=[self.idea.call.slug]),
+            "back": self.back,
+            "upload_url": reverse("ideas:upload", args=[self.idea.call.slug]) if self.by_link else "",
         }
         return render(self.request, "ideas/answer_inquiry.html", context, status=status)
 
@@ -98,7 +122,7 @@ class _Page:
                     return self._return_to_files(refused)
             except (TransitionError, ValidationError) as error:
                 messages.error(self.request, str(error) if isinstance(error, TransitionError) else error.messages[0])
-        form = answer_form(self.idea, self.asked, self.request.POST)
+        form = self.form(self.request.POST)
         if self.asked.fields == [FILES] and not refused and not self._added().exists():
             form.add_error(FILES, "Bitte wählen Sie mindestens eine Datei.")
         for name, sentence in refused.items():
@@ -133,7 +157,7 @@ class _Page:
             form.add_error(None, error.messages)
             return self.show(form, status=422)
         messages.success(self.request, ANSWERED)
-        return redirect(idea.get_status_url())
+        return redirect(self.back)
 
 
 def _asked(request: HttpRequest, idea: Idea) -> Inquiry | None:

@@ -32,7 +32,7 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("ideas:draft", token)
     context = {
         "idea": idea,
-        "story": submitter_story(load_records(idea, with_successors=True)) if idea.reference else [],
+        "story": submitter_story(load_records(idea, with_successors=True), by_link=True) if idea.reference else [],
         "lines": lines_of(idea.channel, idea.first_content or {}, idea.call.questions.all()),
         "attachments": idea.attachments.select_related("question"),
         "contact": getattr(idea, "contact", None),

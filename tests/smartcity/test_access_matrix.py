@@ -129,6 +129,7 @@ PAGES: dict[str, Expected] = {
     "ideas:merge_undo": EDITORS,
     "ideas:answers": EDITORS,
     "ideas:answer_inquiry": EVERYBODY,  # whoever has the link
+    "ideas:answer_inquiry_here": (SIGN_IN, 200, 404, 404, 404, 404, 404),  # the company handed the idea in
     "ideas:call_list": EDITORS,
     "ideas:call_create": EDITORS,
     "ideas:call_edit": EDITORS,
@@ -350,6 +351,7 @@ def _outcome_arguments(team: User, company: User) -> World:
         "ideas:uptake_edit": (idea.reference, uptake.pk),
         "ideas:merge_undo": (merged.reference, merged.merges.get().merge_id),
         "ideas:answer_inquiry": (asked.token,),
+        "ideas:answer_inquiry_here": (asked.reference,),
     }
 
 
