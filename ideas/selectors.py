@@ -38,6 +38,11 @@ def is_own(idea: Idea, user: Person) -> bool:
     return user.has_perm("ideas.own_idea", idea)
 
 
+def is_sponsor(idea: Idea, user: Person) -> bool:
+    """Return whether ``user`` is Ideenpate of the idea."""
+    return user.is_authenticated and idea.sponsor_id == user.pk
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """One field of an idea with its text: ``label`` in German, ``text`` as it stands."""

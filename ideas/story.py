@@ -57,11 +57,20 @@ def submitter_story(records: Records, *, by_link: bool = False) -> list[Event]:
 
     ``by_link`` is for the submitter's page that needs no sign-in: its links lead to pages of that kind.
     """
+    return _outer_story(records, to="Ihnen ", who="haben Sie", by_link=by_link)
+
+
+def sponsor_story(records: Records) -> list[Event]:
+    """Return what the Ideenpate may know: what the submitter knows, without links to pages of the submitter."""
+    return [replace(event, links=[]) for event in _outer_story(records, to="", who="wurde", by_link=False)]
+
+
+def _outer_story(records: Records, *, to: str, who: str, by_link: bool) -> list[Event]:
     line = successors(records.idea, records.unions)
     events = [
-        *_submission(records, "haben Sie die Idee eingereicht"),
-        *(event for change in records.changes for event in _change(change, by=TEAM, withdrawn="haben Sie")),
-        *(event for inquiry in records.inquiries for event in _inquiry(inquiry, by=TEAM, to="Ihnen ", who="haben Sie")),
+        *_submission(records, f"{who} die Idee eingereicht"),
+        *(event for change in records.changes for event in _change(change, by=TEAM, withdrawn=who)),
+        *(event for inquiry in records.inquiries for event in _inquiry(inquiry, by=TEAM, to=to, who=who)),
         *(_answer(answer, _name(answer.idea, records.idea), by=TEAM) for answer in records.published_answers),
         *(
             _uptake(uptake, _name(uptake.idea, records.idea), at=_told_at(uptake, records))

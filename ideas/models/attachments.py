@@ -38,8 +38,8 @@ class AttachmentQuerySet(HistorisedQuerySet["Attachment"]):
     def visible_to(self, user: User | AnonymousUser) -> "AttachmentQuerySet":
         """Return the files that ``user`` may read: editors all that was handed in, others their own and the gallery.
 
-        Of what a colleague handed in, answers to personal questions stay with that colleague. An Ideenpate reads the
-        files of the idea, but not those that answer questions of its call.
+        Files that answer a personal question stay with whoever handed the idea in: neither colleagues nor the
+        Ideenpate read them.
         """
         if not isinstance(user, User):
             return self.in_gallery()
@@ -47,9 +47,8 @@ class AttachmentQuerySet(HistorisedQuerySet["Attachment"]):
         if user.is_editor:
             return self.filter(in_gallery | models.Q(idea__in=Idea.objects.visible_to(user)))
         shared = models.Q(question=None) | models.Q(question__is_personal=False) | models.Q(idea__submitter=user)
-        own = models.Q(idea__in=Idea.objects.of(user)) & shared
-        accompanied = models.Q(question=None, idea__in=Idea.objects.accompanied_by(user))
-        return self.filter(in_gallery | accompanied | own)
+        known = Idea.objects.of(user) | Idea.objects.accompanied_by(user)
+        return self.filter(in_gallery | models.Q(shared, idea__in=known))
 
 
 class Attachment(models.Model):

@@ -135,14 +135,18 @@ def tell_editor(editor: User, ideas: Iterable[Idea], *, by: User) -> None:
 
 
 def tell_sponsors(handed_over: Iterable[tuple[Idea, User | None]], sponsor: User | None, *, by: User) -> None:
-    """Queue one mail to the new sponsor about all ideas, and one to each former sponsor (beside each idea)."""
+    """Queue one mail to the new sponsor about all ideas, and one to each former sponsor (beside each idea).
+
+    Of what a former sponsor may not see any more, the mail names the number only.
+    """
     handed_over = list(handed_over)
     if sponsor is not None and sponsor != by:
         _tell(sponsor, "idea_sponsor", [idea for idea, _ in handed_over], by)
     former = {one.pk: one for _, one in handed_over if one is not None and one.is_active and one != by}
     for pk, one in former.items():
         ideas = [idea for idea, before in handed_over if before is not None and before.pk == pk]
-        _tell(one, "idea_sponsor_former", ideas, by, {"sponsor": sponsor})
+        seen = Idea.objects.visible_to(one).filter(pk__in=[idea.pk for idea in ideas]).values_list("pk", flat=True)
+        _tell(one, "idea_sponsor_former", ideas, by, {"sponsor": sponsor, "seen": set(seen)})
 
 
 def _tell(person: User, template: str, ideas: Iterable[Idea], by: User, more: Mapping[str, Any] | None = None) -> None:

@@ -21,20 +21,25 @@ from ideas.selectors import (
     compared_with_first_text,
     ideas_for,
     is_own,
+    is_sponsor,
     passages_of,
     personal_answers_of,
 )
 from ideas.steps import work_on
-from ideas.story import editor_story, submitter_story
+from ideas.story import editor_story, sponsor_story, submitter_story
 from people.rules import is_editor
 
 
 @login_not_required
 @require_safe
 def idea_detail(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show one idea: all of it to editors, without what is internal to its submitter, its published text to others."""
+    """Show one idea: all of it to editors, without what is internal to its submitter, its published text to others.
+
+    The Ideenpate sees what the submitter sees, without what is personal.
+    """
     idea = find_idea(request, reference)
     may_triage, own = is_editor(request.user), is_own(idea, request.user)
+    sponsors = is_sponsor(idea, request.user)
     files = list(idea.attachments.select_related("question"))
     is_submitter = idea.submitter_id is not None and idea.submitter_id == request.user.pk
     context: dict[str, Any] = {
@@ -43,24 +48,25 @@ def idea_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "may_triage": may_triage,
         "is_own": own,
         "is_submitter": is_submitter,
+        "is_sponsor": sponsors,
         "passages": passages_of(idea),
         "origin": origin_of(idea, request.user),
-        "answers": answers_of(idea, only_public=not (may_triage or own)),
+        "answers": answers_of(idea, only_public=not (may_triage or own or sponsors)),
         "pictures": [file for file in files if file.is_public_picture] if idea.is_in_gallery else [],
         "shows_prize": shows_prize(idea),
     }
-    if request.user.is_authenticated and idea.sponsor_id == request.user.pk:
-        context |= {"is_sponsor": True, "attachments": [file for file in files if file.question_id is None]}
-    if may_triage or own:
+    if may_triage or own or sponsors:
         records = load_records(idea, with_successors=not may_triage)
+        tell = editor_story if may_triage else submitter_story if own else sponsor_story
         context |= {
             "attachments": [file for file in files if may_triage or is_submitter or not file.is_personal],
             "records": records,
-            "story": editor_story(records) if may_triage else submitter_story(records),
-            "tabs": idea_tabs(idea, "detail", may_triage=may_triage, queue=queue_state(request)),
+            "story": tell(records),
             "outcome_answers": records.published_answers,
             "uptakes": records.uptakes if may_triage else records.told_uptakes,
         }
+        if may_triage or own:
+            context["tabs"] = idea_tabs(idea, "detail", may_triage=may_triage, queue=queue_state(request))
         if may_triage:
             context |= {"work": work_on(records, request.user), "remarks": idea.remarks.select_related("by")}
             context |= {"personal_answers": personal_answers_of(idea), "co_authors": co_authors_of(idea)}

@@ -104,16 +104,18 @@ def test_editors_read_what_belongs_to_persons_until_it_is_deleted(team: User, co
     assert [text for text in told if text in page] == []
 
 
-def test_sponsor_reads_text_and_files_and_nothing_internal(member: User, team: User) -> None:
-    file = PictureFactory(kind="attachment", name="plan.png")
-    idea = file.idea
-    idea.sponsor = member
-    save_with_reason(idea, by=team, reason="Patenschaft")
-    ContactFactory(idea=idea, name="Uli Kontakt")
+def test_sponsor_reads_story_text_and_files_and_nothing_internal(member: User, team: User) -> None:
+    personal, internal = QuestionFactory(label="Geburtstag", is_personal=True), QuestionFactory(label="Umsatz")
+    idea = IdeaFactory(sponsor=member, call=internal.call, answers={str(internal.pk): "12"}, editor=team)
+    file = PictureFactory(idea=idea, kind="attachment", name="plan.png")
+    PictureFactory(idea=idea, name="ausweis.png", question=personal)
+    ContactFactory(idea=idea, name="Uli Kontakt", answers={str(personal.pk): "1. Mai"})
     Remark.objects.create(idea=idea, text="Nur für uns", by=team)
     page = text_of(page_of(member, idea))
-    assert [text for text in ("Kurz beschrieben.", "plan.png", "Sie begleiten diese Idee.") if text not in page] == []
-    assert [text for text in ("Uli", "Nur für uns", "Zuordnung", "eingereicht/") if text in page] == []
+    told = ("Kurz beschrieben.", "Umsatz", "wurde die Idee eingereicht", "plan.png", "Sie begleiten diese Idee.")
+    assert [text for text in told if text not in page] == []
+    hidden = ("Uli", "1. Mai", "ausweis.png", "Nur für uns", "Kim Team", idea.token, "Zuordnung", "eingereicht/")
+    assert [text for text in hidden if text in page] == []
     assert client_of(member).get(f"/ideen/anlage/{file.pk}/").status_code == 200
     assert "Sie sind Ideenpate" in text_of(client_of(member).get("/ideen/"))
     assert page_of(member, idea, "eingereicht/").status_code == 404

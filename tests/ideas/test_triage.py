@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 from post_office.models import Email
 
 from common.models import FormDraft
@@ -79,8 +80,8 @@ def test_handing_over_tells_both_and_is_remembered(team: User) -> None:
     assert mails() == [
         (first.email, "Sie sind Ideenpate: I-2020-0001 X"),
         (second.email, "Sie sind Ideenpate: I-2020-0001 X"),
-        (first.email, "Nicht mehr Ideenpate: I-2020-0001 X"),
-        (second.email, "Nicht mehr Ideenpate: I-2020-0001 X"),
+        (first.email, "Nicht mehr Ideenpate: I-2020-0001"),
+        (second.email, "Nicht mehr Ideenpate: I-2020-0001"),
     ]
     turns = sponsors_of(idea)
     assert [(turn.name, turn.by, turn.reason) for turn in turns] == [
@@ -89,6 +90,18 @@ def test_handing_over_tells_both_and_is_remembered(team: User) -> None:
     ]
     assert turns[0].until == turns[1].since
     assert turns[1].until is not None
+
+
+def test_former_sponsor_reads_no_title_of_what_is_hidden_again(team: User) -> None:
+    pat = UserFactory()
+    hidden = IdeaFactory(title="Verborgen", sponsor=pat)
+    shown = IdeaFactory(title="Gezeigt", sponsor=pat, published_at=timezone.now(), agrees_to_publication=True)
+    for idea in (hidden, shown):
+        hand_over_sponsor(idea, sponsor=None, by=team)
+    first, second = (mail.subject + mail.message for mail in Email.objects.order_by("pk"))
+    assert hidden.reference in first
+    assert [word for word in ("Verborgen", hidden.get_absolute_url()) if word in first] == []
+    assert [word for word in ("Gezeigt", shown.get_absolute_url()) if word not in second] == []
 
 
 @pytest.mark.parametrize("who", ["company", "member", "board"])

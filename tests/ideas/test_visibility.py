@@ -28,6 +28,7 @@ def world(company: User, member: User) -> dict[str, Idea]:
         "house": IdeaFactory(submitter=colleague, organisation=company.organisation),
         "foreign": IdeaFactory(),
         "accompanied": IdeaFactory(sponsor=member),
+        "accompanied draft": IdeaFactory(draft=True, sponsor=member),
         "foreign draft": IdeaFactory(draft=True),
         "published": IdeaFactory(published_at=timezone.now(), agrees_to_publication=True),
         "published without consent": IdeaFactory(published_at=timezone.now()),
@@ -81,7 +82,7 @@ def test_files_that_a_visitor_reads(
                        ("foreign", "picture"), ("accompanied", "attachment")):  # fmt: skip
         label = "document" if kind == "attachment" else kind
         PictureFactory(idea=world[name], kind=kind, name=f"{name} {label}")
-    answered = QuestionFactory(call=world["accompanied"].call)
+    answered = QuestionFactory(call=world["accompanied"].call, is_personal=True)
     PictureFactory(idea=world["accompanied"], kind="attachment", question=answered, name="accompanied answer")
     user = AnonymousUser() if role == "guest" else request.getfixturevalue(role)
     assert {file.name for file in Attachment.objects.visible_to(user)} == expected

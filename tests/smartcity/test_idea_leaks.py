@@ -18,7 +18,14 @@ from ideas.enums import Extent, IdeaStatus, MergeKind
 from ideas.models import Answer, Idea, IdeaDraft, Inquiry, Merge, MergeMember, Remark, Uptake
 from ideas.models.ideas import CONTENT_FIELDS
 from people.models import User
-from tests.factories.ideas import CallFactory, CoAuthorFactory, ContactFactory, IdeaFactory, PictureFactory
+from tests.factories.ideas import (
+    CallFactory,
+    CoAuthorFactory,
+    ContactFactory,
+    IdeaFactory,
+    PictureFactory,
+    QuestionFactory,
+)
 from tests.factories.strategy import SubConceptFactory
 from tests.smartcity import test_access_matrix as matrix
 from tests.smartcity.test_access_matrix import ROWS, VISITORS, World, address
@@ -32,6 +39,9 @@ FOREIGN = "Mondrakete"
 
 INTERNAL = "Kellertreppe"
 """Stands in what only editors may read of ideas that others see: remarks, prepared answers, contact data."""
+
+TENDED = "Hafenlaterne"
+"""Stands in an idea that only editors may see, and ``member``, who is its Ideenpate."""
 
 UNSENT = "Wolkenschloss"
 """Stands in a draft that only whoever writes it may read."""
@@ -49,8 +59,11 @@ world = matrix.world
 
 
 @pytest.fixture
-def leaks(world: World, company: User, team: User) -> Idea:
-    """Fill the world with ideas that nobody but editors, or nobody at all, may see; return one of them."""
+def leaks(world: World, company: User, member: User, team: User) -> list[Idea]:
+    """Fill the world with ideas that nobody but editors, or nobody at all, may see.
+
+    Returns one of them, and the one that has an Ideenpate.
+    """
     texts = {
         name: f"{FOREIGN} {WORD}" for name in CONTENT_FIELDS["profile"] if name not in ("maturity", "action_field")
     }
@@ -65,27 +78,33 @@ def leaks(world: World, company: User, team: User) -> Idea:
     competition = CallFactory(competition=True)
     IdeaFactory(**texts, call=competition, is_winner=True)
     own = IdeaFactory(submitter=company, title="Eigene Idee", summary=WORD)
+    tended = IdeaFactory(sponsor=member, title=f"{TENDED} {WORD}", summary=f"{TENDED} {WORD}")
+    personal = QuestionFactory(call=tended.call, is_personal=True)
+    PictureFactory(idea=tended, question=personal, name=f"{INTERNAL}.png", description=INTERNAL)
+    ContactFactory(idea=tended, name=INTERNAL, answers={str(personal.pk): INTERNAL})
     shown = IdeaFactory(published_at=timezone.now(), agrees_to_publication=True, title="Gezeigte Idee", summary=WORD)
-    for idea in (own, shown):
+    for idea in (own, shown, tended):
         Remark.objects.create(idea=idea, text=INTERNAL, by=team)
         Answer.objects.create(idea=idea, outcome=IdeaStatus.STORED, text=INTERNAL, prepared_by=team)
     ContactFactory(idea=shown, name=INTERNAL, email=f"{INTERNAL.lower()}@example.org", answers={"1": INTERNAL})
     CoAuthorFactory(idea=shown, name=INTERNAL)
     draft = IdeaFactory(draft=True, title=f"{UNSENT} {WORD}")
     IdeaDraft.objects.create(idea=draft, typed={"title": [UNSENT]})
-    return foreign
+    return [foreign, tended]
 
 
 def forbidden(who: str) -> tuple[str, ...]:
-    return (UNSENT,) if who in EDITORS else (FOREIGN, INTERNAL, UNSENT)
+    if who in EDITORS:
+        return (UNSENT,)
+    return (FOREIGN, INTERNAL, UNSENT) if who == "member" else (FOREIGN, INTERNAL, TENDED, UNSENT)
 
 
-def paths(name: str, world: World, idea: Idea) -> Iterator[str]:
-    """Return the addresses to ask for; where one names an idea, it names the foreign one, too."""
+def paths(name: str, world: World, ideas: list[Idea]) -> Iterator[str]:
+    """Return the addresses to ask for; where one names an idea, it names each of ``ideas``, too."""
     path = address(name, world)
     yield path
     if REFERENCE.search(path):
-        yield REFERENCE.sub(str(idea.reference), path)
+        yield from (REFERENCE.sub(str(idea.reference), path) for idea in ideas)
 
 
 def content_of(response: Any) -> str:
@@ -97,10 +116,10 @@ def content_of(response: Any) -> str:
     return body.decode(errors="replace") + str(response.headers)
 
 
-def told(client: Client, name: str, world: World, idea: Idea, words: tuple[str, ...]) -> set[str]:
+def told(client: Client, name: str, world: World, ideas: list[Idea], words: tuple[str, ...]) -> set[str]:
     """Return which of the words the answers of this address tell, with the address."""
     found = set()
-    for path in paths(name, world, idea):
+    for path in paths(name, world, ideas):
         text = content_of(client.get(path))
         if 'name="q"' in text or name == "ideas:similar":
             text += content_of(client.get(f"{path}?q={WORD}&title={WORD}", headers={"hx-request": "true"}))
@@ -113,7 +132,7 @@ def told(client: Client, name: str, world: World, idea: Idea, words: tuple[str, 
 
 @pytest.mark.parametrize("who", VISITORS)
 def test_no_address_tells_an_idea_to_somebody_who_may_not_see_it(
-    world: World, leaks: Idea, who: str, request: pytest.FixtureRequest
+    world: World, leaks: list[Idea], who: str, request: pytest.FixtureRequest
 ) -> None:
     client = client_of(None if who == "guest" else request.getfixturevalue(who))
     found = set()
@@ -122,7 +141,8 @@ def test_no_address_tells_an_idea_to_somebody_who_may_not_see_it(
     assert found == set()
 
 
-def test_the_walk_would_notice(world: World, leaks: Idea, team: User) -> None:
+def test_the_walk_would_notice(world: World, leaks: list[Idea], member: User, team: User) -> None:
+    assert told(client_of(member), "ideas:detail", world, leaks, (TENDED,))
     client = client_of(team)
     assert told(client, "ideas:detail", world, leaks, (FOREIGN,))
     assert told(client, "workshops:meeting_detail", world, leaks, (FOREIGN,))
