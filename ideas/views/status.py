@@ -16,6 +16,7 @@ from ideas.content import lines_of
 from ideas.documents.receipt import receipt_pdf
 from ideas.enums import IdeaStatus
 from ideas.models import CoAuthor, Idea
+from ideas.models.ideas import frozen_content
 from ideas.records import load_records
 from ideas.services.submission import answer_co_author, withdraw_idea
 from ideas.story import submitter_story
@@ -30,10 +31,14 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
     idea = _idea_of(token)
     if idea.is_draft:
         return redirect("ideas:draft", token)
+    questions = list(idea.call.questions.all())
+    first = lines_of(idea.channel, idea.first_content or {}, questions)
+    today = lines_of(idea.channel, frozen_content(idea), questions)
     context = {
         "idea": idea,
         "story": submitter_story(load_records(idea, with_successors=True), by_link=True) if idea.reference else [],
-        "lines": lines_of(idea.channel, idea.first_content or {}, idea.call.questions.all()),
+        "lines": today,
+        "first_lines": first if first != today else [],
         "attachments": idea.attachments.select_related("question"),
         "contact": getattr(idea, "contact", None),
         "co_authors": idea.co_authors.all(),

@@ -147,6 +147,9 @@ def test_guest_answers_by_the_link(inquiry: Inquiry, idea: Idea) -> None:
     idea.refresh_from_db()
     assert (idea.summary, idea.title, idea.status) == ("Neu.", "Leihräder", IdeaStatus.IN_REVIEW)
     assert idea.history.latest("history_id").history_user is None
+    page = text_of(Client().get(idea.get_status_url()))
+    assert page.index("Neu.") < page.index("So haben Sie die Idee am 2. November 2020 eingereicht")
+    assert page.index("So haben Sie die Idee") < page.index("Räder leihen.")
 
 
 def test_own_account_is_named_in_the_history(company: User, team: User) -> None:
