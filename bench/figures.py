@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bench.pages import MAX_QUERIES, MAX_WIRE_BYTES, Page
+from bench.pages import MAX_WIRE_BYTES, Page
 
 MAX_WORKER_MEMORY = 250
 """In MB, for one worker process."""
@@ -45,8 +45,8 @@ def missed_times(page: Page, figures: Figures) -> list[str]:
 def missed_counts(page: Page, figures: Figures) -> list[str]:
     """Return a sentence for each budget of queries and bytes that the page misses; they are the same on any machine."""
     missed = []
-    if figures.queries > MAX_QUERIES:
-        missed.append(f"{page.name}: {figures.queries} queries, at most {MAX_QUERIES}.")
+    if figures.queries > page.max_queries:
+        missed.append(f"{page.name}: {figures.queries} queries, at most {page.max_queries}.")
     if figures.queries != figures.queries_small:
         missed.append(f"{page.name}: {figures.queries} queries with many rows, {figures.queries_small} with few.")
     if not page.is_file and figures.wire >= MAX_WIRE_BYTES:

@@ -8,6 +8,7 @@ from bench.autosave import saved_rows
 from bench.client import Request
 from bench.fill.ideas import CALL, DETAILS, FIELD
 from bench.fill.workshops import APPROVED, BODY, DRAFT
+from bench.intake import handed_in, saved_drafts
 
 MAX_QUERIES = 10
 MAX_WIRE_BYTES = 50_000
@@ -17,10 +18,11 @@ MAX_WIRE_BYTES = 50_000
 class Page:
     """A page, and what it may cost at most.
 
-    ``contains`` is a text in a right answer. ``ratio`` is the median against the bare page's, ``milliseconds`` the
-    median itself. ``{slug}`` in ``path`` stands for one protocol after the other, ``{idea}`` for one idea. ``requests``
-    returns what the n-th visitor sends, one after the other; without it that is a GET of ``path``. A file (PDF, DOCX)
-    is not held to the bytes of a page.
+    ``contains`` is a text in a right answer, ``status`` its status. ``ratio`` is the median against the bare page's,
+    ``milliseconds`` the median itself. ``{slug}`` in ``path`` stands for one protocol after the other, ``{idea}`` for
+    one idea. ``requests`` returns what the n-th visitor sends, one after the other; without it that is a GET of
+    ``path``. A file (PDF, DOCX) is not held to the bytes of a page, and what writes may have a limit of queries of its
+    own.
     """
 
     name: str
@@ -30,6 +32,8 @@ class Page:
     milliseconds: float | None = None
     is_file: bool = False
     requests: Callable[[int], Iterator[Request]] | None = None
+    status: int = 200
+    max_queries: int = MAX_QUERIES
 
     def sent_by(self, visitor: int) -> Iterator[Request]:
         """Return the requests of one visitor, without end; each visitor is numbered apart (0, 1, …)."""
@@ -56,6 +60,9 @@ PAGES = (
     Page("ideas similar", "/ideen/aehnlich/?title=Kluge+Strassenbeleuchtung+in+Lusan", "I-20", ratio=3),
     Page("ideas queue", "/ideen/meine/", "I-20", ratio=3),
     Page("idea", "/ideen/{idea}/", "Interne Bemerkungen", ratio=3),
+    Page("idea form", f"/ideen/einreichen/{CALL}/", "Ausgangslage", ratio=5),
+    Page("idea autosave", "", '"url"', ratio=2, requests=saved_drafts),
+    Page("idea handed in", "", "", ratio=3, status=302, max_queries=60, requests=handed_in),
     Page("ideas xlsx", "/ideen/export.xlsx", "PK", milliseconds=5000, is_file=True),
     Page("pdf", "/workshops/{slug}/protokoll.pdf", "%PDF-", milliseconds=100, is_file=True),
     Page("docx", "/workshops/{slug}/protokoll.docx", "PK", milliseconds=200, is_file=True),

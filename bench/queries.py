@@ -30,14 +30,14 @@ def count_queries(pages: Iterable[Page], database: str) -> dict[str, int]:
 
 def _count(client: Client, page: Page) -> int:
     requests = page.sent_by(0)
-    _send(client, next(requests))  # fills what a process looks up once
+    _send(client, page, next(requests))  # fills what a process looks up once
     with CaptureQueriesContext(connection) as captured:
-        _send(client, next(requests))
+        _send(client, page, next(requests))
     return sum(not SAVEPOINT.match(query["sql"]) for query in captured.captured_queries)
 
 
-def _send(client: Client, request: Request) -> None:
+def _send(client: Client, page: Page, request: Request) -> None:
     response = client.generic(request.method, request.path, request.body or b"", request.content_type)
-    if response.status_code != 200:
-        raise UnexpectedAnswer(f"{request.path} answered {response.status_code}.")
+    if response.status_code != page.status:
+        raise UnexpectedAnswer(f"{page.name} answered {response.status_code}.")
     b"".join(response)  # what is streamed is read as well

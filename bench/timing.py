@@ -55,7 +55,7 @@ def take_turns(client: Client, pages: Sequence[Page], rounds: int) -> dict[str, 
 
 def checked(page: Page, answer: Answer) -> Answer:
     """Return the answer. Raises ``UnexpectedAnswer`` unless it is the page that was asked for."""
-    if answer.status != 200 or page.contains.encode() not in answer.body:
+    if answer.status != page.status or page.contains.encode() not in answer.body:
         raise UnexpectedAnswer(f"{page.name} answered {answer.status}, or without “{page.contains}”.")
     return answer
 
@@ -95,5 +95,5 @@ def _at_once(visit: Callable[[A], T], visits: Sequence[A]) -> list[T]:
 
 
 def _require_success(page: Page, answer: Answer) -> None:
-    if answer.status != 200:
-        raise UnexpectedAnswer(f"{page.path} answered {answer.status} to one of {VISITORS} visitors.")
+    if answer.status != page.status:
+        raise UnexpectedAnswer(f"{page.name} answered {answer.status} to one of {VISITORS} visitors.")

@@ -37,7 +37,7 @@ PATHS: tuple[tuple[str, ...], ...] = (
 """The ways of ten ideas in a row."""
 FIRST_MOMENT = datetime(2020, 9, 1, 8, tzinfo=UTC)
 PER_DAY = 40
-CALL = CALLS[0][0]
+CALL, _, SHORT_CALL = (slug for slug, *_ in CALLS)
 FIELD = f"feld-{FIELDS[0].lower()}"
 DETAILS = tuple(f"I-2020-{number:04d}" for number in range(1, 8))
 """The numbers of the ideas that are read, in every size."""
