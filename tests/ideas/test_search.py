@@ -4,6 +4,7 @@ import pytest
 
 from ideas.models import Idea, SearchWord
 from ideas.search import matching
+from ideas.services.vocabulary import forget_unused_words
 from tests.factories.ideas import IdeaFactory
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,17 @@ def test_search_finds_the_number(text: str) -> None:
 def test_words_of_drafts_are_not_noted_before_they_are_handed_in() -> None:
     IdeaFactory(draft=True, title="Geheimnis")
     assert not SearchWord.objects.exists()
+
+
+def test_words_that_no_idea_holds_any_more_are_forgotten() -> None:
+    IdeaFactory(title="Gondelbahn")
+    idea = IdeaFactory(title="Seilbahn")
+    idea.title = "Gondelbahn am Hang"
+    idea.save()
+    assert SearchWord.objects.filter(word="seilbahn").exists()
+    forget_unused_words()
+    assert not SearchWord.objects.filter(word="seilbahn").exists()
+    assert found("Gondelbahn") == {"Gondelbahn", "Gondelbahn am Hang"}
 
 
 def test_search_follows_a_changed_text() -> None:

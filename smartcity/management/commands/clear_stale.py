@@ -11,6 +11,7 @@ from post_office.utils import cleanup_expired_mails
 from common.drafts import clear_stale_drafts
 from ideas.services.attachments import clear_orphans
 from ideas.services.drafts import clear_stale_ideas
+from ideas.services.vocabulary import forget_unused_words
 from workshops.services.importing import clear_expired_uploads
 
 
@@ -39,5 +40,6 @@ class Command(BaseCommand):
         self.stdout.write(f"{clear_stale_ideas(before=before)} alte Ideenentwürfe entfernt.")
         report = clear_orphans(before=timezone.now() - timedelta(days=1))
         self.stdout.write(f"{report.files} verwaiste Dateien entfernt ({report.size / 1024 / 1024:.1f} MB).")
+        self.stdout.write(f"{forget_unused_words()} Suchwörter entfernt, die in keiner Idee mehr stehen.")
         if report.missing:
             self.stderr.write(f"Zu {report.missing} Anlagen fehlt die Datei. Bitte prüfen Sie die Datensicherung.")
