@@ -2,17 +2,17 @@
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, prefetch_related_objects
 
 from ideas.enums import Channel, Maturity
-from ideas.models import Answer, CoAuthor, Idea, Uptake
+from ideas.models import Answer, CoAuthor, Idea, Question, Uptake
 from ideas.models.ideas import IdeaQuerySet
 from ideas.questions import AnsweredQuestion, answered_questions
 from people.models import User
@@ -74,18 +74,24 @@ def content_in_words(name: str, value: Any) -> str:
 def answers_of(idea: Idea, *, only_public: bool) -> list[AnsweredQuestion]:
     """Return the answers to the extra questions of the call that are not personal, or only the public ones.
 
-    One query where there are answers.
+    One query where there are answers; their questions are kept for :func:`personal_answers_of`.
     """
-    if not idea.answers:
-        return []
-    questions = idea.call.questions.filter(is_personal=False)
-    return answered_questions(questions.filter(is_public=True) if only_public else questions, idea.answers)
+    shown = (one for one in _questions_of(idea, idea.answers) if not one.is_personal)
+    return answered_questions((one for one in shown if one.is_public or not only_public), idea.answers)
 
 
 def personal_answers_of(idea: Idea) -> list[AnsweredQuestion]:
     """Return the personal answers, which are kept with the contact; for editors. One query where there are some."""
     answers = getattr(getattr(idea, "contact", None), "answers", {})
-    return answered_questions(idea.call.questions.filter(is_personal=True), answers) if answers else []
+    return answered_questions((one for one in _questions_of(idea, answers) if one.is_personal), answers)
+
+
+def _questions_of(idea: Idea, answers: Mapping[str, Any]) -> Iterable[Question]:
+    """Return the questions of the idea's call if there are ``answers``; they are read once."""
+    if not answers:
+        return ()
+    prefetch_related_objects([idea.call], "questions")
+    return idea.call.questions.all()
 
 
 def co_authors_of(idea: Idea) -> Iterable[CoAuthor]:

@@ -15,6 +15,7 @@ from ideas.enums import IdeaStatus
 from ideas.fields import content_labels, labels_of
 from ideas.lineage import Union
 from ideas.models import Answer, Idea, Inquiry
+from ideas.models.ideas import idea_url
 from ideas.records import Records
 from ideas.services.inquiries import close_inquiry
 from ideas.services.notices import addressees
@@ -154,7 +155,7 @@ def open_actions(records: Records, user: Person) -> list[Action]:
     pages = [
         Action(
             "Antwort ändern" if prepared and name == "answer" else label,
-            reverse(f"ideas:{name}", args=[idea.reference]),
+            idea_url(name, str(idea.reference)),
         )
         for name, label, statuses in _PAGES
         if idea.status in statuses

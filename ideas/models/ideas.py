@@ -1,6 +1,7 @@
 """Ideas, and what of them belongs to a person and can be deleted while the idea stays: contact data, co-authors."""
 
 import secrets
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -70,11 +71,22 @@ SEARCHED_FIELDS = tuple(name for name in CONTENT_FIELDS[Channel.PROFILE] if name
 """The texts that a search looks into: what everybody may read who may see the idea."""
 
 TEXT_LENGTH = 5_000
+_SOME_REFERENCE = "I-0000-0000"
 
 
 def new_token() -> str:
     """Return a secret that no one can guess: whoever has it in a link is the submitter."""
     return secrets.token_urlsafe(32)
+
+
+def idea_url(name: str, reference: str) -> str:
+    """Return the address of the page ``name`` of the idea with this number, looked up once for each process."""
+    return _url_of_some_idea(name).replace(_SOME_REFERENCE, reference)
+
+
+@cache
+def _url_of_some_idea(name: str) -> str:
+    return reverse(f"ideas:{name}", args=[_SOME_REFERENCE])
 
 
 class IdeaQuerySet(HistorisedQuerySet["Idea"]):
@@ -227,7 +239,7 @@ class Idea(VersionedModel):
             models.Index(fields=["call", "-submitted_at", "-id"], name="idea_of_call"),
             models.Index(fields=["editor", "-submitted_at", "-id"], name="idea_of_editor"),
             # Words of the texts.
-            GinIndex(fields=["search"], name="idea_search"),
+            GinIndex(fields=["search"], name="idea_search", fastupdate=False),  # else what is new slows searches down
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(status__in=IdeaStatus.values), name="idea_status_is_known"),
@@ -249,7 +261,7 @@ class Idea(VersionedModel):
 
     def get_absolute_url(self) -> str:
         """Return the idea's page; a draft has only the page of whoever writes it."""
-        return reverse("ideas:detail", args=[self.reference]) if self.reference else self.get_status_url()
+        return idea_url("detail", self.reference) if self.reference else self.get_status_url()
 
     def get_status_url(self) -> str:
         """Return the address of the submitter's status page, which needs no sign-in."""
@@ -287,7 +299,7 @@ class Idea(VersionedModel):
 class SearchWord(models.Model):
     """A stem that stands in an idea that was handed in; the database adds them (migration 0004).
 
-    Part of the search index and not data of its own: it has no history and no page in the admin.
+    Unused ones go at night. Part of the search index and not data of its own: it has no history and no page in the admin.
     """
 
     word = models.TextField("Wortstamm", primary_key=True)

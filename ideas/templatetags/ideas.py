@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from common.templatetags.look import status_chip
 from ideas.models import Idea
+from ideas.models.ideas import idea_url
 
 register = template.Library()
 
@@ -20,6 +21,12 @@ REFERENCE = re.compile(r"I-\d{4}-\d{4,}")
 def idea_chip(status: str) -> SafeString:
     """Return the chip of an idea's status, for rows that were read without their objects."""
     return status_chip(Idea(status=status))
+
+
+@register.filter
+def page_of(idea: Idea, name: str) -> str:
+    """Return the address of the page ``name`` of an idea: ``{{ idea|page_of:"assign" }}``."""
+    return idea_url(name, str(idea.reference))
 
 
 @register.filter

@@ -5,12 +5,12 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from ideas.enums import IdeaStatus
 from ideas.gallery import shows_prize
 from ideas.models import Idea
+from ideas.models.ideas import idea_url
 from ideas.names import names_in
 from ideas.origins import origin_of
 from ideas.queue import DONE, OPEN, queue_neighbours
@@ -124,6 +124,6 @@ def idea_tabs(idea: Idea, current: str, *, may_triage: bool, queue: str = "") ->
     if may_triage:
         pages.append(("history", "Verlauf"))
     return [
-        {"label": label, "url": reverse(f"ideas:{name}", args=[idea.reference]) + query, "current": name == current}
+        {"label": label, "url": idea_url(name, str(idea.reference)) + query, "current": name == current}
         for name, label in pages
     ]
