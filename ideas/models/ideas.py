@@ -299,7 +299,7 @@ class Idea(VersionedModel):
 class SearchWord(models.Model):
     """A stem that stands in an idea that was handed in; the database adds them (migration 0004).
 
-    Unused ones go at night. Part of the search index and not data of its own: it has no history and no page in the admin.
+    Unused ones go at night. Part of the search index and not data of its own: without history, and not in the admin.
     """
 
     word = models.TextField("Wortstamm", primary_key=True)
