@@ -8,7 +8,7 @@ from django.contrib.admin.widgets import ForeignKeyRawIdWidget
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from common.admin_base import Button, HistorisedAdmin, RecordAdmin
@@ -32,6 +32,7 @@ from ideas.models import (
     Uptake,
 )
 from ideas.models.ideas import CONTENT_FIELDS
+from ideas.selectors import personal_answers_of
 from ideas.services.calls import create_call, edit_call, obstacle, publish_call
 from ideas.services.publication import publish_idea, unpublish_idea
 from ideas.services.questions import refusal
@@ -334,8 +335,15 @@ class ContactAdmin(PersonalAdmin):
     search_fields = ["idea__reference", "name", "email", "organisation_name"]
     date_hierarchy = "consented_at"
     list_select_related = ["idea", "consent"]
-    fields = ["idea", "name", "email", "phone", "organisation_name", "consent", "consented_at"]
+    fields = ["idea", "name", "email", "phone", "organisation_name", "personal_answers", "consent", "consented_at"]
+    readonly_fields = ["personal_answers"]
     export_leave_out = ["answers"]
+
+    @admin.display(description="personenbezogene Antworten")
+    def personal_answers(self, contact: Contact) -> SafeString:
+        """Show each question with its answer."""
+        answers = ((one.question.label, one.text) for one in personal_answers_of(contact.idea))
+        return format_html_join("", "<p>{}: {}</p>", answers)
 
 
 @admin.register(CoAuthor)

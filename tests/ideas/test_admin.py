@@ -78,6 +78,13 @@ def test_export_of_ideas_names_no_person_and_no_key(team: User) -> None:
         assert secret not in text
 
 
+def test_administration_reads_personal_answers_with_the_contact(admin: User) -> None:
+    question = QuestionFactory(label="Wie alt sind Sie?", is_personal=True)
+    contact = ContactFactory(idea__call=question.call, answers={str(question.pk): "<30"})
+    page = text_of(client_of(admin).get(reverse("admin:ideas_contact_change", args=[contact.pk])))
+    assert "<p>Wie alt sind Sie?: &lt;30</p>" in page
+
+
 def test_contacts_are_for_the_administration(team: User, admin: User) -> None:
     contact = ContactFactory()
     assert client_of(team).get(reverse("admin:ideas_contact_changelist")).status_code == 404
