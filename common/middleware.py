@@ -31,7 +31,8 @@ class BodyLimitMiddleware:
 class KeepTypedTextMiddleware:
     """Keeps what was typed into a form whose session has ended; ``LoginRequiredMiddleware`` then asks to sign in.
 
-    Only for views with :func:`common.drafts.keeps_draft`, and only for browsers that show a session's cookie.
+    Only for views with :func:`common.drafts.keeps_draft`, and only for browsers that were here before: they show the
+    cookie of a session, or, after it was ended or ran out, that of the protection against forged requests.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -45,7 +46,8 @@ class KeepTypedTextMiddleware:
         """Keep the text before the view is refused."""
         if request.method != "POST" or request.user.is_authenticated or not getattr(view, "keeps_draft", False):
             return
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and keep_until_sign_in(request):
+        was_here = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME} & set(request.COOKIES)
+        if was_here and keep_until_sign_in(request):
             messages.info(
                 request,
                 "Ihre Anmeldung ist abgelaufen. Ihr Text ist gesichert; nach der Anmeldung steht er im Formular.",

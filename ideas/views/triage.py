@@ -55,16 +55,18 @@ def idea_assign(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "ideas/idea_assign.html", context, status=422 if form.errors else status)
 
 
+@keeps_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def idea_remark(request: HttpRequest, reference: str) -> HttpResponse:
     """Add an internal remark."""
     idea, editor = idea_to_edit(request, reference)
-    form = RemarkForm(request.POST or None)
+    form, draft = (RemarkForm(request.POST), None) if request.method == "POST" else restored(request, RemarkForm)
     if form.is_valid():
         add_remark(idea, text=form.cleaned_data["text"], by=editor)
+        discard_draft(editor, request.path)
         messages.success(request, "Die interne Bemerkung ist gespeichert.")
         return _back(request, idea, "#bemerkungen")
-    context = {"idea": idea, "form": form, "tabs": _tabs(request, idea, "detail")}
+    context = {"idea": idea, "form": form, "draft": draft, "tabs": _tabs(request, idea, "detail")}
     return render(request, "ideas/idea_remark.html", context, status=422 if form.errors else 200)
 
 

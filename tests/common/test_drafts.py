@@ -111,6 +111,14 @@ def test_text_survives_an_expired_session(team: User, extra: dict[str, str]) -> 
     assert FormDraft.objects.get().owner == team
 
 
+def test_text_survives_signing_out_in_another_window(team: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(team)
+    token = client.get(NEW).context["csrf_token"]
+    del client.cookies[settings.SESSION_COOKIE_NAME]
+    assert messages_of(client.post(NEW, typed(csrfmiddlewaretoken=str(token)))) == [KEPT]
+
+
 def test_waiting_text_is_shown_on_its_own_page_only(team: User) -> None:
     client = client_of(team)
     expire_session(client)
