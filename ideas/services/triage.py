@@ -4,10 +4,12 @@ The moves of their status are in ``statuses.py`` and its neighbours.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from common.history import save_with_reason
 from common.mail import queue_mail
@@ -21,6 +23,9 @@ from people.models import User
 
 ASSIGNED = {"action_field": "Handlungsfeld", "body": "Gruppe", "editor": "Bearbeitung"}
 """What an idea is assigned to, with the names of the columns in German; the sponsor is handed over."""
+
+DOUBLE_CLICK = timedelta(minutes=1)
+"""Within which time the same remark of the same person is one."""
 
 
 def assignment_obstacle(idea: Idea, changes: Mapping[str, Any]) -> str:
@@ -97,8 +102,16 @@ def arrange_idea(idea: Idea, *, wanted: Mapping[str, Any], by: User, stamp: str,
 
 @transaction.atomic
 def add_remark(idea: Idea, *, text: str, by: User) -> Remark:
-    """Add an internal remark and return it. Raises ``ValidationError`` and ``PermissionDenied``."""
+    """Add an internal remark and return it; the same once more (a double click) adds none.
+
+    Raises ``ValidationError`` and ``PermissionDenied``.
+    """
+    idea = Idea.locked(idea.pk)
     require_editor(by, idea)
+    last = idea.remarks.last()
+    is_same = last is not None and (last.text, last.by_id) == (text.strip(), by.pk)
+    if last is not None and is_same and timezone.now() - last.at < DOUBLE_CLICK:
+        return last
     return save_with_reason(Remark(idea=idea, text=text.strip(), by=by), by=by, reason="Interne Bemerkung")
 
 

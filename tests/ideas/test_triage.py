@@ -187,6 +187,41 @@ def test_remark_is_added_and_keeps_its_text_on_error(team: User) -> None:
     assert posted(team, idea, "bemerkung", {"text": ""}).status_code == 422
 
 
+def test_second_click_adds_no_second_remark(team: User, admin: User) -> None:
+    idea = IdeaFactory()
+    for user in (team, team, admin, team):
+        assert posted(user, idea, "bemerkung", {"text": "Bitte prüfen"}).status_code == 302
+    assert [remark.by for remark in Remark.objects.all()] == [team, admin, team]
+    last = Remark.objects.latest("pk")
+    last.at -= timedelta(minutes=2)
+    last.save()
+    posted(team, idea, "bemerkung", {"text": "Bitte prüfen"})
+    assert Remark.objects.count() == 4
+
+
+@pytest.mark.parametrize(
+    ("part", "data"),
+    [
+        ("bemerkung", {"text": "Lange getippt"}),
+        ("bearbeiten", {"version": "1", "title": "Lange getippt"}),
+        ("antwort", {"version": "0", "text": "Lange getippt"}),
+        ("rueckfrage", {"text": "Lange getippt"}),
+        ("uebernahme", {"version": "1", "reason": "Lange getippt"}),
+        ("zusammenfuehren", {"reason": "Lange getippt"}),
+        ("aufteilen", {"version": "1", "parts": "2", "reason": "Lange getippt"}),
+    ],
+)
+def test_text_survives_the_end_of_the_session(team: User, part: str, data: dict[str, str]) -> None:
+    idea = IdeaFactory(status=IdeaStatus.IN_REVIEW)
+    query = f"?mit={IdeaFactory().reference}" if part == "zusammenfuehren" else ""
+    address, client = f"{idea.get_absolute_url()}{part}/{query}", client_of(team)
+    client.session.flush()
+    answer = client.post(address, data)
+    assert "Ihr Text ist gesichert" in messages_of(answer)[0]
+    client.force_login(team)
+    assert "Lange getippt" in text_of(client.get(address))
+
+
 def test_text_is_edited_with_version(team: User, admin: User) -> None:
     idea = IdeaFactory(title="Alt")
     form = client_of(team).get(f"{idea.get_absolute_url()}bearbeiten/").context["form"]
