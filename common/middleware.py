@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from common.drafts import keep_until_sign_in
@@ -26,6 +26,23 @@ class BodyLimitMiddleware:
         if length.isdecimal() and int(length) <= settings.MAX_BODY_MB * 1024 * 1024:
             return self.get_response(request)
         return render(request, "413.html", {"limit": settings.MAX_BODY_MB}, status=413)
+
+
+class NulMiddleware:
+    """Answers 404 where an address holds the NUL character: PostgreSQL stores none, so nothing has such an address."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any) -> None:
+        """Refuse the request before its view looks anything up; the page needs what the other middleware adds."""
+        values = [request.path, *(text for name, texts in request.GET.lists() for text in (name, *texts))]
+        if any("\0" in value for value in values):
+            raise Http404
 
 
 class KeepTypedTextMiddleware:

@@ -40,18 +40,25 @@ class ReferenceConverter(StringConverter):
     regex = r"I-\d{4}-\d{4,}"
 
 
+class TokenConverter(StringConverter):
+    """The secret of a submitter or co-author: characters of URL-safe base64."""
+
+    regex = r"[A-Za-z0-9_-]+"
+
+
 register_converter(ReferenceConverter, "idea")
+register_converter(TokenConverter, "token")
 
 urlpatterns: list[URLPattern] = [
     path("einreichen/", intake.submit_list, name="submit_list"),
     path("einreichen/<slug:slug>/", intake.submit, name="submit"),
     path("einreichen/<slug:slug>/datei/", files.upload, name="upload"),
-    path("entwurf/<str:token>/", intake.draft, name="draft"),
-    path("entwurf/<str:token>/pruefen/", intake.check, name="check"),
-    path("status/<str:token>/", status.status, name="status"),
-    path("status/<str:token>/kopie.pdf", status.status_pdf, name="status_pdf"),
-    path("status/<str:token>/zurueckziehen/", status.withdraw, name="withdraw"),
-    path("mitwirkung/<str:token>/", status.co_author, name="co_author"),
+    path("entwurf/<token:token>/", intake.draft, name="draft"),
+    path("entwurf/<token:token>/pruefen/", intake.check, name="check"),
+    path("status/<token:token>/", status.status, name="status"),
+    path("status/<token:token>/kopie.pdf", status.status_pdf, name="status_pdf"),
+    path("status/<token:token>/zurueckziehen/", status.withdraw, name="withdraw"),
+    path("mitwirkung/<token:token>/", status.co_author, name="co_author"),
     path("anlage/<int:pk>/", files.attachment, name="attachment"),
     path("", register.idea_list, name="list"),
     path("meine/", queue.idea_queue, name="queue"),
@@ -80,14 +87,14 @@ urlpatterns: list[URLPattern] = [
     path("galerie/bild/<int:pk>/", gallery.gallery_picture, name="gallery_picture"),
     path("aufrufe/<slug:slug>/preistraeger/", publication.winners, name="winners"),
     path("meine-daten/", privacy.account_data, name="account_data"),
-    path("status/<str:token>/meine-daten/", privacy.own_data, name="own_data"),
-    path("status/<str:token>/kontaktdaten-loeschen/", privacy.delete_own_contact, name="delete_own_contact"),
-    path("status/<str:token>/erlaubnis/", privacy.agreement, name="agreement"),
+    path("status/<token:token>/meine-daten/", privacy.own_data, name="own_data"),
+    path("status/<token:token>/kontaktdaten-loeschen/", privacy.delete_own_contact, name="delete_own_contact"),
+    path("status/<token:token>/erlaubnis/", privacy.agreement, name="agreement"),
     path("<idea:reference>/kontaktdaten-loeschen/", privacy.delete_contact, name="delete_contact"),
     path("<idea:reference>/veroeffentlichung/", publication.publication, name="publication"),
     path("aus-protokollzeile/<int:pk>/", from_point.create_from_point, name="create_from_point"),
     path("antworten/", answers.answers, name="answers"),
-    path("status/<str:token>/rueckfrage/", inquiry_answer.answer_inquiry_page, name="answer_inquiry"),
+    path("status/<token:token>/rueckfrage/", inquiry_answer.answer_inquiry_page, name="answer_inquiry"),
     path("<idea:reference>/rueckfrage-beantworten/", inquiry_answer.answer_inquiry_here, name="answer_inquiry_here"),
     path("<idea:reference>/", detail.idea_detail, name="detail"),
     path("<idea:reference>/schritt/<slug:slug>/", steps.step, name="step"),

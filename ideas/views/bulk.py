@@ -61,8 +61,12 @@ def _chosen(request: HttpRequest, given: QueryDict) -> list[Idea]:
     if given.get("umfang") == ALL:
         found = register_filter(request, QueryDict(given.get("filter", ""))).qs
     else:
-        found = Idea.objects.visible_to(request.user, drafts=False).filter(reference__in=given.getlist("idee"))
+        found = Idea.objects.visible_to(request.user, drafts=False).filter(reference__in=_references(given))
     return list(found.only("pk")[: MAX_IDEAS + 1])
+
+
+def _references(given: QueryDict) -> list[str]:
+    return [reference for reference in given.getlist("idee") if "\0" not in reference]
 
 
 def _to_list(given: QueryDict) -> HttpResponse:
