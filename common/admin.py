@@ -130,7 +130,7 @@ class EmailAdmin(RecordAdmin):
     @admin.display(description="Text")
     def secret_text(self, email: Email) -> str:
         """Say why there is no text."""
-        return "Nicht lesbar: Diese E-Mail enthält einen Code oder einen Link zum Anmelden."
+        return "Nicht lesbar: Diese E-Mail enthält einen Code oder Link nur für die angeschriebene Person."
 
     def get_buttons(self, request: HttpRequest, obj: Any) -> Sequence[Button]:
         """Offer to send a failed mail again."""

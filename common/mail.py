@@ -20,7 +20,7 @@ from django.template.loader import render_to_string
 from post_office.models import PRIORITY, STATUS, Attachment, Email
 
 SECRET_HEADERS = {"Sensitivity": "Private"}
-"""Headers (RFC 2156) of a mail that only its recipient may read, since it holds a code or a link to sign in."""
+"""Headers (RFC 2156) of a mail that only its recipient may read, since it holds a code or link for that person."""
 
 
 @dataclass(frozen=True, slots=True)
