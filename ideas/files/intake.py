@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from ideas.files.active import refuse_active_pdf
 from ideas.files.errors import FileRefused
 from ideas.files.packages import holds_archive, package_type
 from ideas.files.pictures import encoded_anew
@@ -49,6 +50,8 @@ def check_file(data: bytes, name: str) -> CheckedFile:
         )
     if kind is FileType.PDF and _PDF_END not in data[-MB:]:
         raise FileRefused("Das PDF ist unvollständig. Bitte speichern Sie es neu und versuchen Sie es noch einmal.")
+    if kind is FileType.PDF:
+        refuse_active_pdf(data)
     content = encoded_anew(data, kind) if kind.is_picture else data
     return CheckedFile(f"{clean}{kind.ending}", kind, content)
 

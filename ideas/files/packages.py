@@ -8,6 +8,7 @@ import zipfile
 from io import BytesIO
 from pathlib import PurePosixPath
 
+from ideas.files.active import refuse_foreign_template
 from ideas.files.errors import FileRefused
 from ideas.files.types import FileType
 
@@ -105,6 +106,7 @@ def _office_type(archive: zipfile.ZipFile, names: list[str]) -> FileType:
     types = _start_of(archive, _CONTENT_TYPES)
     if b"macroEnabled" in types or any(name.endswith("vbaProject.bin") for name in names):
         raise FileRefused(_MACROS)
+    refuse_foreign_template(archive)
     for mark, (found, folder) in _OFFICE.items():
         if mark in types and any(name.startswith(folder) for name in names):
             return found

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import zlib
 
 import pytest
 from PIL import Image
@@ -140,3 +141,38 @@ def test_size_is_checked_alone() -> None:
 
 def test_limit_of_pixels_fits_the_sentence() -> None:
     assert MAX_PIXELS >= 6_000 * 6_000
+
+
+RELATION = b'<Relationship Type="http://x/attachedTemplate" Target="http://example.org/a.dotm" TargetMode="External"/>'
+INSIDE = RELATION.replace(b"External", b"Internal")
+
+
+def pdf_with(thing: bytes) -> bytes:
+    return PDF.replace(b"<<>>", thing, 1)
+
+
+def packed(thing: bytes) -> bytes:
+    return pdf_with(b"<</Type /ObjStm>>\nstream\n" + zlib.compress(thing) + b"\nendstream")
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (PDF.replace(b"trailer\n<<", b"trailer\n<</Encrypt 5 0 R"), "Das PDF ist verschlüsselt."),
+        (pdf_with(b"<</S /JavaScript /JS (app.alert(1))>>"), "Das PDF enthält ein Programm"),
+        (pdf_with(b"<</S /J#61vaScript /JS 4 0 R>>"), "Das PDF enthält ein Programm"),
+        (packed(b"<</S /JavaScript /JS (app.alert(1))>>"), "Das PDF enthält ein Programm"),
+        (word_with("word/_rels/settings.xml.rels", RELATION), "Das Dokument lädt beim Öffnen eine Vorlage"),
+        (word_with("word/_rels/settings.xml.rels", RELATION.decode().encode("utf-16")), "Das Dokument lädt"),
+        (powerpoint(**{"ppt/_rels/a.rels": RELATION}), "Das Dokument lädt"),
+    ],
+)
+def test_document_that_acts_by_itself_is_refused(content: bytes, sentence: str) -> None:
+    with pytest.raises(FileRefused) as refusal:
+        check_file(content, "plan.pdf")
+    assert str(refusal.value).startswith(sentence)
+
+
+def test_harmless_documents_stay() -> None:
+    check_file(pdf_with(b"<</Title (Encrypt and JS)>>\nstream\n/JS (x) /Encrypt 5 0 R\nendstream"), "plan.pdf")
+    check_file(word_with("word/_rels/settings.xml.rels", INSIDE), "plan.docx")
