@@ -9,9 +9,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from post_office.models import Email
 
 from common.drafts import MAX_TYPED
-from common.mail import queue_mail
+from common.mail import delete_mails, queue_mail
 from common.models import StatusChange
 from ideas.enums import IdeaStatus
 from ideas.keys import FormKey
@@ -62,6 +63,11 @@ def send_draft_link(idea: Idea, email: str) -> None:
     queue_mail([email], "idea_draft_link", context, secret=True)
 
 
+def forget_links(idea: Idea) -> int:
+    """Delete the mails that hold the secret link of a draft, sent or not, and return how many there were."""
+    return delete_mails(Email.objects.filter(message__contains=idea.token))
+
+
 def clear_stale_ideas(*, before: datetime) -> int:
     """Delete what was never handed in and not touched since ``before`` (aware), files included; return how many."""
     never_sent = Idea.objects.filter(reference=None, status__in=[IdeaStatus.DRAFT, IdeaStatus.WITHDRAWN])
@@ -75,6 +81,7 @@ def _forget(idea: Idea) -> int:
     """Delete one of them and return 1. There is nothing to restore, so nothing stays in the history either."""
     pk = idea.pk
     remove_all(idea, by=None)
+    forget_links(idea)
     idea.delete()
     Attachment.history.filter(idea_id=pk).delete()
     Idea.history.filter(id=pk).delete()

@@ -21,6 +21,7 @@ from ideas.offers import refusal_of
 from ideas.questions import Answers
 from ideas.services.attachments import remove_all
 from ideas.services.codes import claim_code
+from ideas.services.drafts import forget_links
 from people.models import User
 
 REASON = "Idee eingereicht"
@@ -72,7 +73,7 @@ def submit_idea(idea: Idea, submission: Submission, *, by: User | None) -> Idea:
 
 @transaction.atomic
 def withdraw_idea(idea: Idea, *, by: User | None) -> Idea:
-    """Withdraw an idea for its submitter, and return it; of a draft nothing that was typed or uploaded stays.
+    """Withdraw an idea for its submitter, and return it; of a draft nothing stays that was typed, uploaded or mailed.
 
     Raises :class:`~common.transitions.TransitionError` once there is an outcome.
     """
@@ -80,6 +81,7 @@ def withdraw_idea(idea: Idea, *, by: User | None) -> Idea:
     IdeaDraft.objects.filter(idea=withdrawn).delete()
     if withdrawn.reference is None:
         remove_all(withdrawn, by=by)
+        forget_links(withdrawn)
         return withdrawn
     context = {"idea": withdrawn, "url": status_url(withdrawn)}
     _tell(withdrawn, _address(withdrawn, by), "idea_withdrawn", context)
@@ -87,7 +89,15 @@ def withdraw_idea(idea: Idea, *, by: User | None) -> Idea:
 
 
 def answer_co_author(co_author: CoAuthor, *, takes_part: bool) -> CoAuthor:
-    """Record that somebody confirmed to be a co-author, or that he or she is none; the answer may be changed."""
+    """Record that somebody confirmed to be a co-author, or that he or she is none; the answer may be changed.
+
+    Of an idea that was withdrawn or merged nobody becomes a co-author any more: ``TransitionError``.
+    """
+    if takes_part and co_author.idea.status in IdeaStatus.closed():
+        raise TransitionError(
+            f"Die Idee ist inzwischen {co_author.idea.get_status_display()}. Ihre Mitwirkung lässt sich nicht mehr"
+            " bestätigen."
+        )
     now = timezone.now()
     co_author.confirmed_at = now if takes_part else None
     co_author.declined_at = None if takes_part else now

@@ -42,6 +42,7 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
         "attachments": idea.attachments.select_related("question"),
         "contact": getattr(idea, "contact", None),
         "co_authors": idea.co_authors.all(),
+        "is_personal": idea.submitter_id or hasattr(idea, "contact") or idea.co_authors.exists(),
         "may_withdraw": Idea.TRANSITIONS.allows(idea.status, IdeaStatus.WITHDRAWN),
     }
     return render(request, "ideas/status.html", context)
@@ -68,12 +69,13 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     idea = _idea_of(token)
     if request.method == "POST":
         try:
-            withdrawn = withdraw_idea(idea, by=user_of(request))
+            idea = withdraw_idea(idea, by=user_of(request))
         except TransitionError as error:
-            messages.error(request, str(error))
-        else:
-            said = "Ihre Idee ist zurückgezogen." if withdrawn.reference else "Ihr Entwurf ist gelöscht."
-            messages.success(request, said)
+            idea.refresh_from_db(fields=["status"])
+            if idea.status != IdeaStatus.WITHDRAWN:  # else by the first of two clicks
+                messages.error(request, str(error))
+        if idea.status == IdeaStatus.WITHDRAWN:
+            messages.success(request, "Ihre Idee ist zurückgezogen." if idea.reference else "Ihr Entwurf ist gelöscht.")
         return redirect(idea.get_status_url())
     if not Idea.TRANSITIONS.allows(idea.status, IdeaStatus.WITHDRAWN):
         return redirect(idea.get_status_url())
@@ -84,13 +86,26 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def co_author(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask somebody who was named as co-author whether that is true, and keep the answer."""
+    """Ask somebody who was named as co-author whether that is true, and keep the answer.
+
+    Who answered no has no part in the idea and does not read it either.
+    """
     named = get_object_or_404(CoAuthor.objects.select_related("idea__call"), token=token)
     if request.method == "POST" and request.POST.get("answer") in ("yes", "no"):
-        named = answer_co_author(named, takes_part=request.POST["answer"] == "yes")
-        messages.success(request, "Vielen Dank, Ihre Antwort ist gespeichert. Sie können sie hier jederzeit ändern.")
+        try:
+            answer_co_author(named, takes_part=request.POST["answer"] == "yes")
+        except TransitionError as error:
+            messages.error(request, str(error))
+        else:
+            said = "Vielen Dank, Ihre Antwort ist gespeichert. Sie können sie hier jederzeit ändern."
+            messages.success(request, said)
         return redirect("ideas:co_author", token)
-    context = {"co_author": named, "idea": named.idea, "lines": lines_of(named.idea.channel, named.idea.content())}
+    context = {
+        "co_author": named,
+        "idea": named.idea,
+        "lines": [] if named.declined_at else lines_of(named.idea.channel, named.idea.content()),
+        "is_closed": named.idea.status in IdeaStatus.closed(),
+    }
     return render(request, "ideas/co_author.html", context)
 
 

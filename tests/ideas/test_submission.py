@@ -16,11 +16,12 @@ from common.models import ReferenceCounter, StatusChange
 from common.transitions import TransitionError
 from ideas.enums import IdeaStatus
 from ideas.models import AccessCode, Call, Idea
+from ideas.services.drafts import send_draft_link
 from ideas.services.submission import Submission, submit_idea, withdraw_idea
 from people.models import User
-from tests.factories.ideas import AccessCodeFactory, CallFactory, ContactFactory, IdeaFactory
+from tests.factories.ideas import AccessCodeFactory, CallFactory, CoAuthorFactory, ContactFactory, IdeaFactory
 from tests.ideas.intake import FORM, ideenformular, key_for, short
-from tests.visitors import client_of, text_of
+from tests.visitors import client_of, messages_of, text_of
 
 SUBMISSION = Submission(content={"title": "Leise Busse", "summary": "Mit Strom."})
 
@@ -155,3 +156,49 @@ def test_copy_holds_the_text_and_no_contact_data() -> None:
     content = Client().get(f"{idea.get_status_url()}kopie.pdf").content
     text = "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
     assert (idea.reference in text, "Worum es geht." in text, "Toni" in text) == (True, True, False)
+
+
+@pytest.mark.django_db
+def test_second_click_on_withdrawing_ends_well() -> None:
+    idea = IdeaFactory()
+    for _ in range(2):
+        answer = Client().post(f"{idea.get_status_url()}zurueckziehen/")
+        assert (answer.url, messages_of(answer)) == (idea.get_status_url(), ["Ihre Idee ist zurückgezogen."])
+
+
+@pytest.mark.django_db
+def test_contact_data_are_deleted_only_where_there_are_some() -> None:
+    idea = IdeaFactory()
+    assert "Kontaktdaten löschen" not in text_of(Client().get(idea.get_status_url()))
+    ContactFactory(idea=idea)
+    assert "Kontaktdaten löschen" in text_of(Client().get(idea.get_status_url()))
+
+
+@pytest.mark.django_db
+def test_who_said_no_does_not_read_the_idea() -> None:
+    author = CoAuthorFactory(idea__summary="Nur für Mitwirkende.")
+    address = f"/ideen/mitwirkung/{author.token}/"
+    assert "Nur für Mitwirkende." in text_of(Client().get(address))
+    Client().post(address, {"answer": "no"})
+    page = text_of(Client().get(address))
+    assert "Nur für Mitwirkende." not in page
+    assert author.idea.title not in page
+    Client().post(address, {"answer": "yes"})
+    assert "Nur für Mitwirkende." in text_of(Client().get(address))
+
+
+@pytest.mark.django_db
+def test_nobody_joins_an_idea_that_was_merged() -> None:
+    author = CoAuthorFactory(idea__status=IdeaStatus.MERGED)
+    answer = Client().post(f"/ideen/mitwirkung/{author.token}/", {"answer": "yes"})
+    author.refresh_from_db()
+    assert (author.confirmed_at, "zusammengeführt" in messages_of(answer)[0]) == (None, True)
+    assert 'value="yes"' not in text_of(Client().get(answer.url))
+
+
+@pytest.mark.django_db
+def test_mails_of_a_deleted_draft_go_with_it() -> None:
+    idea = IdeaFactory(draft=True)
+    send_draft_link(idea, "toni@example.org")
+    Client().post(f"{idea.get_status_url()}zurueckziehen/")
+    assert not Email.objects.exists()
