@@ -92,6 +92,7 @@ def work_on(records: Records, user: Person) -> Work:
 
 def _family(union: Union, idea: Idea) -> Family:
     merge, came_out = union.merge, idea in union.results
+    went_on = "Ging weiter als" if merge.undone_at else "Geht weiter als"
     labels = content_labels(idea)
     origin = merge.origins.get(str(idea.reference), {})
     undo_url = reverse("ideas:merge_undo", args=[idea.reference, merge.pk])
@@ -100,7 +101,7 @@ def _family(union: Union, idea: Idea) -> Family:
         sources=[one for one in union.sources if one != idea],
         sources_are="Entstanden aus" if came_out else "Zusammen mit",
         results=[one for one in union.results if one != idea],
-        results_are="Zugleich entstanden" if came_out else "Geht weiter als",
+        results_are="Zugleich entstanden" if came_out else went_on,
         undone_at=merge.undone_at,
         origin=[(labels[name], origin[name]) for name in labels if name in origin],
         undo_url="" if merge.undone_at else undo_url,
