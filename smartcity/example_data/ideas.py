@@ -88,8 +88,9 @@ class Loader:
     def _make_call(self, entry: Entry) -> Call:
         names = ("channel", "title", "text", "access", "grace_hours", "jury_on", "prizes", "jury_criteria")
         content = {name: entry[name] for name in names if name in entry}
-        days = {"opens_at": entry["opens_on"], "closes_at": entry.get("closes_on")}
-        content |= {name: _midnight(day) for name, day in days.items() if day}
+        content["opens_at"] = _midnight(entry["opens_on"])
+        if "closes_on" in entry:
+            content["closes_at"] = _midnight(entry["closes_on"]) + timedelta(hours=23, minutes=59)
         call = create_call(by=self.team, is_example=True, **content)
         questions = [Question(**question) for question in entry.get("questions", ())]
         save_questions(call, questions=questions, stamp=question_stamp(call), by=self.team)
