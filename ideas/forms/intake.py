@@ -5,21 +5,23 @@ What is typed may be kept as a draft at any time; a form is checked only when it
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Fieldset, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.http import QueryDict
 from django.urls import reverse_lazy
 from django.utils.html import escape
 
+from common.timeline import FieldChange
 from ideas.content import form_label
 from ideas.enums import AttachmentKind, QuestionKind
 from ideas.files.types import ACCEPTED, ACCEPTED_IN_WORDS
 from ideas.forms.questions import answers_of, question_fields
-from ideas.models import Attachment, Call, ConsentText, Question
+from ideas.models import Attachment, Call, ConsentText, IdeaDraft, Question
 from ideas.models.ideas import CONTENT_FIELDS, TEXT_LENGTH
 from ideas.services.submission import Submission
 
@@ -43,6 +45,7 @@ _LOOKS_FOR_SIMILAR = {
     "hx-target": "#aehnlich",
     "hx-sync": "this:replace",
 }
+_NOT_COMPARED = ("key", "stamp", "draft_email")
 _TITLE_MISSING = "Bitte geben Sie der Idee einen Titel."
 _FILES = HTML('{% include "ideas/_files.html" %}')
 _TRAP = HTML(
@@ -115,6 +118,7 @@ class IntakeForm(forms.Form):
     contact_is_required = True
 
     key = forms.CharField(widget=forms.HiddenInput, required=False)
+    stamp = forms.CharField(widget=forms.HiddenInput, required=False)
     name = forms.CharField(
         label="Name",
         max_length=200,
@@ -176,7 +180,7 @@ class IntakeForm(forms.Form):
         self.helper.attrs = {"data-draft": "auto"}
         self.helper.form_error_title = "Bitte prüfen Sie Ihre Angaben. Es wurde noch nichts eingereicht."
         self.helper.layout = Layout(
-            HTML('{% include "ideas/_default_button.html" %}'), "key", _TRAP, *self.sections(), *self._end()
+            HTML('{% include "ideas/_default_button.html" %}'), "key", "stamp", _TRAP, *self.sections(), *self._end()
         )
 
     def sections(self) -> list[Any]:
@@ -246,6 +250,17 @@ class IntakeForm(forms.Form):
         given = any(cleaned.get(name) for name in CONTACT_FIELDS)
         return given or bool(answers_of(cleaned, self.setting.questions).personal)
 
+    def show_conflicts(self, stored: IdeaDraft) -> list[FieldChange]:
+        """Put what another window has kept beside what was typed here, and return all differences."""
+        self.helper.form_error_title = "Ihre Eingaben sind noch nicht gespeichert."
+        kept, sent, conflicts = stored.as_post(), cast(QueryDict, self.data), []
+        for name, one in self.fields.items():
+            old, new = (_in_words(one, data.getlist(name)) for data in (kept, sent))
+            if name not in _NOT_COMPARED and not isinstance(one.widget, forms.FileInput) and old != new:
+                conflicts.append(FieldChange(name, str(one.label), old, new))
+                self.add_error(name, f"Inzwischen gesichert: {old or '(leer)'}")
+        return conflicts
+
     def content(self) -> dict[str, Any]:
         """Return the valid values of the idea's own fields."""
         return {name: self.cleaned_data[name] for name in CONTENT_FIELDS[self.channel]}
@@ -266,6 +281,14 @@ class IntakeForm(forms.Form):
             picture_text=self.cleaned_data.get("picture_text", ""),
             agrees_to_publication=self.cleaned_data["agrees_to_publication"],
         )
+
+
+def _in_words(field: forms.Field, values: Sequence[str]) -> str:
+    """Return what was typed or chosen as text, a tick as "ja"."""
+    if isinstance(field, forms.BooleanField):
+        return "ja" if values else ""
+    labels = {str(value): str(label) for value, label in getattr(field, "choices", ())}
+    return ", ".join(labels.get(value, value.replace("\r\n", "\n").strip()) for value in values if value)
 
 
 def files_field(example: str = "ein Lageplan") -> forms.Field:

@@ -319,6 +319,8 @@ class IdeaDraft(models.Model):
 
     idea = models.OneToOneField(Idea, models.CASCADE, related_name="draft", verbose_name="Idee")
     typed = models.JSONField("Eingaben", default=dict, help_text="Name des Feldes: Liste seiner Werte.")
+    stamp = models.CharField("zuletzt geschrieben in", max_length=60, blank=True, default="", editable=False)
+    """Names the window that wrote it last (:class:`ideas.keys.DraftStamp`)."""
     updated_at = models.DateTimeField("zuletzt gesichert am", auto_now=True)
 
     class Meta:

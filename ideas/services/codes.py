@@ -58,6 +58,27 @@ def find_code(call: Call, typed: str, *, moment: datetime | None = None) -> Acce
     return code
 
 
+@transaction.atomic
+def change_code(idea: Idea, code: AccessCode, *, by: User | None) -> Idea:
+    """Give a draft another code, because its own holds no more; text and files stay. Return the idea."""
+    idea = Idea.locked(idea.pk)
+    if idea.is_draft:
+        idea.access_code = code
+        save_with_reason(idea, by=by, reason="Neuer Zugangscode")
+    return idea
+
+
+def why_code_fails(idea: Idea) -> str:
+    """Return why the code of a draft holds no more, as a German sentence; empty where it does, or where it has none."""
+    code = idea.access_code
+    try:
+        if code:
+            _check(code, timezone.now(), ideas=code.ideas.handed_in().count())
+    except ValidationError as error:
+        return str(error.messages[0])
+    return ""
+
+
 def claim_code(code: AccessCode, *, idea: Idea, moment: datetime | None = None) -> AccessCode:
     """Return the code, locked until the transaction ends, that ``idea`` is about to be handed in with.
 

@@ -15,12 +15,20 @@ from common.drafts import MAX_TYPED
 from common.mail import delete_mails, queue_mail
 from common.models import StatusChange
 from ideas.enums import IdeaStatus
-from ideas.keys import FormKey
+from ideas.keys import DraftStamp, FormKey
 from ideas.models import Attachment, Call, Idea, IdeaDraft
 from ideas.services.attachments import remove_all
 
 DRAFT_DAYS = 90
 """After so many days without a change a draft is removed."""
+
+
+class StaleDraftError(Exception):
+    """Another window or device has written the draft meanwhile: ``current`` is what it holds. Nothing was written."""
+
+    def __init__(self, current: IdeaDraft) -> None:
+        super().__init__("Dieser Entwurf wurde inzwischen in einem anderen Fenster oder Gerät geändert.")
+        self.current = current
 
 
 def begin_idea(key: FormKey, call: Call) -> Idea:
@@ -36,18 +44,23 @@ def begin_idea(key: FormKey, call: Call) -> Idea:
     return idea
 
 
-def save_typed(idea: Idea, typed: Mapping[str, list[str]]) -> None:
+def save_typed(idea: Idea, typed: Mapping[str, list[str]], *, stamp: DraftStamp | None = None) -> None:
     """Keep what was typed into the form of a draft or the answer to a Rückfrage, in place of what was kept before.
 
-    An idea that waits for neither keeps nothing. Raises ``ValidationError`` for more text than a form can hold.
+    An idea that waits for neither keeps nothing. Raises ``ValidationError`` for more text than a form can hold, and
+    :class:`StaleDraftError` where the window of ``stamp`` does not know what is kept.
     """
     if sum(len(value) for values in typed.values() for value in values) > MAX_TYPED:
         raise ValidationError("Der Text ist zu lang, um gesichert zu werden. Bitte kürzen Sie ihn.")
-    kept = {"typed": dict(typed), "updated_at": timezone.now()}
-    if IdeaDraft.objects.filter(idea=idea).update(**kept):
+    kept = {"typed": dict(typed), "updated_at": timezone.now(), "stamp": stamp.own if stamp else ""}
+    drafts = IdeaDraft.objects.filter(idea=idea)
+    if (drafts.filter(stamp__in=[stamp.seen, stamp.own]) if stamp else drafts).update(**kept):
         return
     with transaction.atomic():
         if Idea.locked(idea.pk).status in (IdeaStatus.DRAFT, IdeaStatus.INQUIRY):
+            current = drafts.first()
+            if current and stamp and not stamp.knows(current):
+                raise StaleDraftError(current)
             IdeaDraft.objects.update_or_create(idea=idea, defaults=kept)
 
 

@@ -6,8 +6,9 @@ from django.shortcuts import redirect, render
 
 from common.limits import is_over_limit
 from ideas.enums import Access
-from ideas.models import AccessCode, Call
-from ideas.services.codes import find_code
+from ideas.models import AccessCode, Call, Idea
+from ideas.services.codes import change_code, find_code
+from ideas.views.files import user_of
 
 HOUR = 60 * 60
 CODES = 30
@@ -23,7 +24,7 @@ def take_code(request: HttpRequest, call: Call) -> HttpResponse:
     """Open the form of a call to whoever has a code that holds."""
     typed = request.POST["code"]
     if is_over_limit(request, "idea-code", amount=CODES, seconds=HOUR):
-        return ask_code(request, call, typed=typed, error=TOO_MANY)
+        return ask_code(request, call, typed=typed, error=TOO_MANY, status=429)
     try:
         code = find_code(call, typed)
     except ValidationError as error:
@@ -32,10 +33,21 @@ def take_code(request: HttpRequest, call: Call) -> HttpResponse:
     return redirect("ideas:submit", call.slug)
 
 
-def ask_code(request: HttpRequest, call: Call, *, typed: str = "", error: str = "") -> HttpResponse:
+def take_new_code(request: HttpRequest, idea: Idea) -> tuple[str, int]:
+    """Give a draft the code that was typed, and return why not (a sentence and a status); an empty one if it did."""
+    if is_over_limit(request, "idea-code", amount=CODES, seconds=HOUR):
+        return TOO_MANY, 429
+    try:
+        change_code(idea, find_code(idea.call, request.POST.get("code", "")), by=user_of(request))
+    except ValidationError as error:
+        return " ".join(error.messages), 422
+    return "", 200
+
+
+def ask_code(request: HttpRequest, call: Call, *, typed: str = "", error: str = "", status: int = 422) -> HttpResponse:
     """Answer with the page that asks for the access code of a call."""
     context = {"call": call, "typed": typed, "error": error}
-    return render(request, "ideas/submit_code.html", context, status=422 if error else 200)
+    return render(request, "ideas/submit_code.html", context, status=status if error else 200)
 
 
 def entered_code(request: HttpRequest, call: Call) -> AccessCode | None:

@@ -9,9 +9,10 @@ from django.urls import reverse
 from ideas.enums import Channel
 from ideas.forms.channels import FORMS
 from ideas.forms.intake import IntakeForm, Setting
-from ideas.keys import FormKey
+from ideas.keys import DraftStamp, FormKey
 from ideas.models import Attachment, Call, ConsentText, Idea
 from ideas.offers import grace_notice, refusal_of
+from ideas.services.codes import why_code_fails
 from ideas.views.files import user_of
 
 
@@ -39,10 +40,11 @@ def show_form(
     idea: Idea | None = None,
     drafts: list[Idea] | None = None,
     status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
     """Answer with the page of a form; ``drafts`` are others that the account has begun."""
     call = form.setting.call
-    context = {
+    context = more | {
         "call": call,
         "form": form,
         "idea": idea,
@@ -51,6 +53,7 @@ def show_form(
         "upload_url": reverse("ideas:upload", args=[call.slug]),
         "notice": grace_notice(call, begun_at=key.opened_at),
         "refusal": refusal_of(call, begun_at=key.opened_at) if idea else "",
+        "code_problem": why_code_fails(idea) if idea and idea.is_draft else "",
         "is_one_step": call.channel == Channel.FORM,
     }
     return render(request, "ideas/submit_form.html", context, status=status)
@@ -61,6 +64,7 @@ def typed_of(idea: Idea, key: FormKey) -> QueryDict:
     stored = getattr(idea, "draft", None)
     typed = stored.as_post() if stored else QueryDict(mutable=True)
     typed["key"] = key.signed()
+    typed["stamp"] = str(DraftStamp.new(stored))
     return typed
 
 

@@ -17,10 +17,10 @@ from ideas.content import Line, lines_of
 from ideas.enums import Access
 from ideas.forms.intake import CONTACT_FIELDS, IntakeForm
 from ideas.gallery import gallery_ideas, prize_is_public
-from ideas.keys import FormKey
+from ideas.keys import DraftStamp, FormKey
 from ideas.models import Call, Idea
 from ideas.offers import drafts_of, grace_notice, needs_sign_in, offers_for, published_call, refusal_of
-from ideas.views.entrance import ask_code, entered_code, take_code
+from ideas.views.entrance import ask_code, entered_code, take_code, take_new_code
 from ideas.views.files import user_of
 from ideas.views.form_pages import form_of, known_contact, setting_of, show_form, typed_of
 from ideas.views.sending import hand_in, take_form
@@ -55,27 +55,34 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
         return ask_code(request, call, typed=request.GET.get("code", ""))
     key = FormKey.new(call, user=user_of(request), code=code)
     setting = setting_of(call)
-    form = form_of(setting, initial=known_contact(request) | {"key": key.signed()})
+    form = form_of(setting, initial=known_contact(request) | {"key": key.signed(), "stamp": str(DraftStamp.new())})
     return show_form(request, form, key=key, drafts=drafts_of(request.user, call))
 
 
 @login_not_required
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def draft(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a draft again, on any device: whoever has the link may go on writing."""
+    """Show a draft again, on any device: whoever has the link may go on writing. A POST brings a new access code."""
     idea = get_object_or_404(Idea.objects.select_related("call", "draft"), token=token)
     if not idea.is_draft:
         return redirect(idea.get_status_url())
     if needs_sign_in(idea.call, request.user):
         return redirect_to_login(request.path)
+    code_error, code_status = "", 200
+    if request.method == "POST":
+        code_error, code_status = take_new_code(request, idea)
+        if not code_error:
+            messages.success(request, "Der neue Zugangscode gilt für diesen Entwurf.")
+            return redirect(request.path)
     key = FormKey.of(idea)
     setting = setting_of(idea.call, idea)
     typed = typed_of(idea, key)
     form = form_of(setting, data=typed)
     if "pruefen" not in request.GET:
         form = form_of(setting, initial=initial_of(form))
-    return show_form(request, form, key=key, idea=idea, status=422 if form.is_bound else 200)
+    status = code_status if code_error else 422 if form.is_bound else 200
+    return show_form(request, form, key=key, idea=idea, status=status, code_error=code_error)
 
 
 @login_not_required
@@ -93,6 +100,10 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
     draft_url = reverse("ideas:draft", args=[token])
     if not form.is_valid():
         return redirect(f"{draft_url}?pruefen=1")
+    stamp = idea.draft.stamp if hasattr(idea, "draft") else ""
+    if request.method == "POST" and request.POST.get("stamp", stamp) != stamp:
+        messages.warning(request, "Der Entwurf wurde inzwischen geändert. Bitte prüfen Sie ihn noch einmal.")
+        return redirect(request.path)
     if request.method == "POST":
         try:
             return hand_in(request, idea, form)
@@ -106,6 +117,7 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
         "contact": _contact_lines(form),
         "co_authors": form.co_authors(),
         "form": form,
+        "stamp": stamp,
         "draft_url": draft_url,
         "notice": grace_notice(idea.call, begun_at=idea.created_at),
     }

@@ -22,12 +22,15 @@ from ideas.services.attachments import add_attachment, clear_orphans
 from ideas.services.drafts import clear_stale_ideas, save_typed
 from ideas.services.submission import withdraw_idea
 from people.models import User
-from tests.factories.ideas import CallFactory, IdeaFactory
+from tests.factories.ideas import AccessCodeFactory, CallFactory, IdeaFactory
 from tests.ideas.intake import FORM, entry, key_for, short
 from tests.ideas.uploads import PDF
 from tests.visitors import client_of, messages_of, text_of
 
 pytestmark = pytest.mark.django_db
+
+
+HANDED_IN = "Diese Idee ist schon eingereicht. Was Sie hier jetzt schreiben, wird nicht gesichert."
 
 
 def typed(**fields: Any) -> dict[str, Any]:
@@ -90,14 +93,16 @@ def test_link_goes_to_the_contact_where_no_other_address_is_given() -> None:
 def test_link_without_an_address_asks_for_it_and_keeps_the_text() -> None:
     response = Client().post(FORM, typed(draft="mail", draft_email="toni"))
     assert (response.status_code, Email.objects.exists()) == (422, False)
-    assert "Bitte nennen Sie die E-Mail-Adresse, an die der Link gehen soll." in text_of(response)
+    errors = response.context["form"].errors["draft_email"]
+    assert errors == ["Bitte nennen Sie die E-Mail-Adresse, an die der Link gehen soll."]
     assert response.context["form"]["title"].value() == "Leise Busse"
 
 
 def test_links_are_limited() -> None:
     for _ in range(10):
         Client().post(FORM, typed(draft="mail", draft_email="toni@example.org"))
-    assert "sehr viele Anfragen" in text_of(Client().post(FORM, typed(draft="mail", draft_email="toni@example.org")))
+    answer = Client().post(FORM, typed(draft="mail", draft_email="toni@example.org"))
+    assert (answer.status_code, "sehr viele Anfragen" in text_of(answer)) == (429, True)
     assert Email.objects.count() == 10
 
 
@@ -105,7 +110,7 @@ def test_saving_after_the_idea_was_handed_in_keeps_nothing() -> None:
     data = short()
     Client().post(FORM, data)
     answer = Client().post(FORM, data | {"draft": "auto"})
-    assert (answer.status_code, answer.json()["message"]) == (409, "Diese Idee ist schon eingereicht.")
+    assert (answer.status_code, answer.json()["message"]) == (409, HANDED_IN)
     save_typed(Idea.objects.get(), {"title": ["Zu spät"]})
     assert not IdeaDraft.objects.exists()
 
@@ -155,6 +160,100 @@ def test_draft_is_deleted_with_everything_in_it() -> None:
     page = Client().get(idea.get_status_url())
     assert "Diesen Entwurf haben Sie gelöscht." in text_of(page)
     assert Client().get(draft_url(idea)).url == idea.get_status_url()
+
+
+# Two windows ----------------------------------------------------------------------------------------------------------
+
+
+def window(idea: Idea, **fields: Any) -> dict[str, Any]:
+    """Return what a window sends that shows the draft now."""
+    form = Client().get(draft_url(idea)).context["form"]
+    return typed(key=form["key"].value(), stamp=form["stamp"].value(), **fields)
+
+
+@pytest.fixture
+def two(db: None) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Two windows with the same draft."""
+    first = typed(stamp=Client().get(FORM).context["form"]["stamp"].value())
+    Client().post(FORM, first | {"draft": "auto"})
+    return first, window(Idea.objects.get(), title="Aus dem zweiten Fenster")
+
+
+def test_one_window_saves_again_and_again(two: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    first, _ = two
+    for title in ("Eins", "Zwei", "Drei"):
+        assert Client().post(FORM, first | {"draft": "auto", "title": title}).status_code == 200
+    assert IdeaDraft.objects.get().title == "Drei"
+
+
+def test_script_of_a_stale_window_writes_nothing(two: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    first, second = two
+    assert Client().post(FORM, second | {"draft": "auto"}).status_code == 200
+    answer = Client().post(FORM, first | {"draft": "auto", "title": "Veraltet"})
+    assert (answer.status_code, "anderen Fenster" in answer.json()["message"]) == (409, True)
+    assert IdeaDraft.objects.get().title == "Aus dem zweiten Fenster"
+
+
+@pytest.mark.parametrize("button", [{"draft": "save"}, {"send": "1"}])
+def test_stale_window_shows_both_texts(two: tuple[dict[str, Any], dict[str, Any]], button: dict[str, str]) -> None:
+    first, second = two
+    Client().post(FORM, second | {"draft": "save"})
+    answer = Client().post(FORM, first | button | {"title": "Aus dem ersten"})
+    assert answer.status_code == 409
+    assert "Inzwischen gesichert: Aus dem zweiten Fenster" in text_of(answer)
+    form = answer.context["form"]
+    assert (form["title"].value(), Idea.objects.get().is_draft) == ("Aus dem ersten", True)
+    assert IdeaDraft.objects.get().title == "Aus dem zweiten Fenster"
+    again = first | {"title": "Aus dem ersten", "stamp": form["stamp"].value(), "draft": "save"}
+    assert Client().post(FORM, again).status_code == 302
+    assert IdeaDraft.objects.get().title == "Aus dem ersten"
+
+
+def test_draft_that_changed_is_checked_once_more() -> None:
+    call = CallFactory(competition=True)
+    Client().post(call.get_absolute_url(), entry(call))
+    address = f"{draft_url(Idea.objects.get())}pruefen/"
+    stamp = Client().get(address).context["stamp"]
+    assert Client().post(address, {"stamp": f"{stamp}x"}).url == address
+    assert Idea.objects.get().is_draft
+    Client().post(address, {"stamp": stamp})
+    assert not Idea.objects.get().is_draft
+
+
+def test_old_form_of_an_idea_that_was_handed_in_shows_what_is_not_taken() -> None:
+    data = short()
+    Client().post(FORM, data)
+    late = Client().post(FORM, data | {"summary": "Mein neuer Absatz."})
+    assert (late.status_code, "Mein neuer Absatz." in text_of(late)) == (409, True)
+    assert Idea.objects.get().get_status_url() in text_of(late)
+
+
+# A draft that cannot be sent ------------------------------------------------------------------------------------------
+
+
+def test_new_access_code_saves_a_draft_whose_code_is_used_up() -> None:
+    code = AccessCodeFactory(max_uses=1)
+    key = key_for(code.call, code=code)
+    Client().post(code.call.get_absolute_url(), entry(code.call, key=key, draft="save"))
+    address = draft_url(Idea.objects.get())
+    assert 'name="code"' not in text_of(Client().get(address))
+    IdeaFactory(call=code.call, access_code=code)
+    assert "schon so oft benutzt" in text_of(Client().get(address))
+    refused = Client().post(address, {"code": "FALSCH"})
+    assert (refused.status_code, "gibt es für diesen Aufruf nicht" in text_of(refused)) == (422, True)
+    other = AccessCodeFactory(call=code.call)
+    assert Client().post(address, {"code": other.code}).url == address
+    page = Client().get(address)
+    assert ('name="code"' in text_of(page), page.context["form"]["title"].value()) == (False, entry(code.call)["title"])
+    assert Idea.objects.get(reference=None).access_code == other
+
+
+def test_draft_of_a_call_that_is_over_can_be_copied_and_not_sent() -> None:
+    call = CallFactory(closes_at=timezone.now() - timedelta(hours=1))
+    idea = IdeaFactory(draft=True, call=call)
+    IdeaDraft.objects.create(idea=idea, typed={"title": ["Zu spät"]})
+    page = text_of(Client().get(draft_url(idea)))
+    assert ("Zu spät" in page, 'name="check"' in page, 'value="save"' in page) == (True, False, False)
 
 
 # The nightly cleaning -------------------------------------------------------------------------------------------------

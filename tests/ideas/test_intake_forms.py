@@ -336,7 +336,7 @@ def test_guests_of_one_address_make_a_limited_number_of_ideas(company: User) -> 
         assert not is_over_limit(RequestFactory().post(FORM), "idea", amount=NEW_IDEAS, seconds=HOUR)
     assert Client().post(FORM, short()).status_code == 302
     refused = Client().post(FORM, short())
-    assert (refused.status_code, "sehr viele Anfragen" in text_of(refused)) == (422, True)
+    assert (refused.status_code, "sehr viele Anfragen" in text_of(refused)) == (429, True)
     assert refused.context["form"]["title"].value() == "Leise Busse"
     assert Client(REMOTE_ADDR="192.0.2.7").post(FORM, short()).status_code == 302
     assert client_of(company).post(FORM, short(key=key_for(user=company))).status_code == 302

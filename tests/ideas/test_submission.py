@@ -75,7 +75,7 @@ def test_double_click_reload_and_second_window_lead_to_the_same_page() -> None:
     data, client = short(), Client()
     first = client.post(FORM, data)
     assert client.post(FORM, data).url == first.url
-    assert Client().post(FORM, data | {"title": "Aus dem zweiten Fenster"}).url == first.url
+    assert first.url in text_of(Client().post(FORM, data | {"title": "Aus dem zweiten Fenster"}))
     assert Idea.objects.get().title == "Leise Busse"
     token = Idea.objects.get().token
     assert client.get(f"/ideen/entwurf/{token}/").url == first.url
