@@ -1,5 +1,6 @@
 """Checks of single values that forms of every room share."""
 
+import unicodedata
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -7,6 +8,22 @@ from django.utils import timezone
 
 FIRST_YEAR = 2000
 YEARS_AHEAD = 2
+
+
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs of Unicode that show nothing."""
+
+
+def visible_text(text: str) -> None:
+    """Refuse a text in which nothing is to be seen, as a field refuses an empty one."""
+    if all(unicodedata.category(one)[0] in "CZ" or one in _BLANK for one in text):
+        raise ValidationError("Bitte füllen Sie dieses Feld aus.", code="required")
+
+
+def no_address(text: str) -> None:
+    """Refuse a name that holds an address of the web: it stands in mails to people who did not ask for it."""
+    if "://" in text or "www." in text.casefold():
+        raise ValidationError("Bitte nennen Sie hier nur den Namen, ohne Internetadresse.")
 
 
 def plausible_day(day: date) -> None:

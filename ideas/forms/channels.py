@@ -5,6 +5,7 @@ from typing import Any
 from crispy_forms.layout import HTML, Div, Fieldset, Row
 from django import forms
 
+from common.validators import no_address
 from ideas.enums import Channel, Maturity
 from ideas.forms.intake import SIMILAR, FilesInput, IntakeForm, files_field, text_field, title_field
 from strategy.models import ActionField
@@ -197,7 +198,11 @@ FORMS: dict[str, type[IntakeForm]] = {
 def _co_author_fields(number: int) -> dict[str, forms.Field]:
     return {
         f"co_name_{number}": forms.CharField(
-            label=f"{number}. Person: Name", required=False, max_length=200, help_text="Zum Beispiel: Kim Muster"
+            label=f"{number}. Person: Name",
+            required=False,
+            max_length=200,
+            validators=[no_address],
+            help_text="Zum Beispiel: Kim Muster",
         ),
         f"co_email_{number}": forms.EmailField(
             label=f"{number}. Person: E-Mail-Adresse",

@@ -7,6 +7,7 @@ from django.utils.text import Truncator
 
 from common.layout import form_helper
 from common.text import plain_text
+from common.validators import visible_text
 from ideas.models import Idea
 from ideas.models.ideas import TEXT_LENGTH
 from workshops.models import Point
@@ -20,6 +21,7 @@ class FromPointForm(forms.Form):
     title = forms.CharField(
         label="Titel",
         max_length=TITLE_LENGTH,
+        validators=[visible_text],
         help_text="Worum es geht, in einem Satz. Zum Beispiel: Straßenbeleuchtung nach Bedarf dimmen",
         error_messages={"required": "Bitte geben Sie der Idee einen Titel."},
     )

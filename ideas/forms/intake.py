@@ -17,6 +17,7 @@ from django.urls import reverse_lazy
 from django.utils.html import escape
 
 from common.timeline import FieldChange
+from common.validators import no_address, visible_text
 from ideas.content import form_label
 from ideas.enums import AttachmentKind, QuestionKind
 from ideas.files.types import ACCEPTED, ACCEPTED_IN_WORDS
@@ -98,6 +99,7 @@ def title_field(example: str) -> forms.CharField:
     return forms.CharField(
         max_length=TITLE_LENGTH,
         widget=forms.TextInput(attrs=_LOOKS_FOR_SIMILAR),
+        validators=[visible_text],
         help_text=f"Kurz und verständlich. Zum Beispiel: {example}",
         error_messages={"required": _TITLE_MISSING},
     )
@@ -122,6 +124,7 @@ class IntakeForm(forms.Form):
     name = forms.CharField(
         label="Name",
         max_length=200,
+        validators=[no_address],
         help_text="Zum Beispiel: Toni Beispiel",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": "Bitte nennen Sie Ihren Namen."},
@@ -147,6 +150,7 @@ class IntakeForm(forms.Form):
         label="Organisation",
         required=False,
         max_length=200,
+        validators=[no_address],
         help_text="Unternehmen, Verein oder Einrichtung. Zum Beispiel: Gera Kultur GmbH",
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )

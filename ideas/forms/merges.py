@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.html import format_html
 
 from common.layout import SecondButton, form_helper
+from common.validators import visible_text
 from ideas.fields import content_labels
 from ideas.models import Idea
 from ideas.services.merges import MAX_PARTS, MAX_SOURCES, Content, Origin, richest
@@ -151,6 +152,8 @@ class MergeForm(forms.Form):
                 label=f"{label}: eigene Fassung",
                 required=False,
                 max_length=self._limit(name),
+                validators=[visible_text] if name == "title" else [],
+                error_messages={"required": "Bitte geben Sie der Idee einen Titel."},
                 initial=self._joined(name) if is_text else next(iter(texts.values())),
                 widget=forms.Textarea(attrs={"rows": 3}) if is_text else forms.TextInput,
             )
@@ -228,6 +231,7 @@ class SplitForm(forms.Form):
         self.fields[f"title_{number}"] = forms.CharField(
             label=labels["title"],
             max_length=150,
+            validators=[visible_text],
             error_messages={"required": f"Bitte geben Sie der {number}. Idee einen Titel."},
         )
         self.fields[f"summary_{number}"] = forms.CharField(

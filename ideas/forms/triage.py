@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Q
 
 from common.layout import form_helper
+from common.validators import visible_text
 from ideas.models import Idea, Remark
 from ideas.services.bulk import Action
 from ideas.services.triage import assignment_stamp, editable_fields
@@ -111,6 +112,7 @@ class TextForm(forms.ModelForm):  # type: ignore[type-arg]
         for name in self.names:
             self.initial.setdefault(name, getattr(idea, name))
         self.fields["title"].required = True
+        self.fields["title"].validators.append(visible_text)
         self.fields["title"].error_messages["required"] = "Bitte geben Sie der Idee einen Titel."
         texts = Fieldset("Text der Idee", *self.names)
         self.helper = form_helper(

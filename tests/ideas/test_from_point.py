@@ -109,7 +109,7 @@ def test_clicks_at_the_same_time_make_one_idea(point: Point, team: User) -> None
 
 @pytest.mark.django_db
 def test_title_is_asked_for(point: Point, team: User) -> None:
-    answer = client_of(team).post(f"/ideen/aus-protokollzeile/{point.pk}/", TYPED | {"title": " "})
+    answer = client_of(team).post(f"/ideen/aus-protokollzeile/{point.pk}/", TYPED | {"title": "\u200b "})
     assert answer.status_code == 422
     assert "Bitte geben Sie der Idee einen Titel." in text_of(answer)
     assert not Idea.objects.exists()

@@ -349,3 +349,27 @@ def test_form_takes_few_queries(company: User) -> None:
     ActionField.objects.exists()
     assert queries_of(Client(), call.get_absolute_url()) <= 6
     assert queries_of(client_of(company), call.get_absolute_url()) <= 9
+
+
+@pytest.mark.parametrize("title", ["\u200b", "\u2060\ufeff \u00a0", "\u2800"])
+def test_title_that_shows_nothing_is_none(title: str) -> None:
+    answer = Client().post(FORM, short(title=title))
+    assert answer.context["form"].errors["title"] == ["Bitte geben Sie der Idee einen Titel."]
+
+
+@pytest.mark.parametrize("name", ["Gewinn auf https://example.org", "WWW.example.org"])
+def test_names_hold_no_address(name: str) -> None:
+    call = CallFactory(competition=True)
+    data = entry(call, name=name, co_name_1=name, co_email_1="kim@example.org")
+    errors = Client().post(call.get_absolute_url(), data).context["form"].errors
+    assert (list(errors), "nur den Namen" in errors["name"][0]) == (["co_name_1", "name"], True)
+
+
+def test_mails_to_co_authors_are_limited() -> None:
+    call = CallFactory(competition=True)
+    people = {f"co_{part}_{n}": f"kim{n}@example.org" for n in range(1, 7) for part in ("name", "email")}
+    for _ in range(5):
+        Client().post(Client().post(call.get_absolute_url(), entry(call, **people)).url)
+    refused = Client().post(Client().post(call.get_absolute_url(), entry(call, **people)).url)
+    assert "sehr viele Anfragen" in messages_of(refused)[-1]
+    assert Idea.objects.handed_in().count() == 5

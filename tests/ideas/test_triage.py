@@ -248,8 +248,9 @@ def test_text_that_is_being_edited_comes_back(team: User) -> None:
     assert not FormDraft.objects.exists()
 
 
-def test_text_needs_a_title(team: User) -> None:
-    answer = posted(team, IdeaFactory(), "bearbeiten", {"title": "", "version": "1"})
+@pytest.mark.parametrize("title", ["", "\u200b"])
+def test_text_needs_a_title(team: User, title: str) -> None:
+    answer = posted(team, IdeaFactory(), "bearbeiten", {"title": title, "version": "1"})
     assert answer.status_code == 422
     assert "Bitte geben Sie der Idee einen Titel." in text_of(answer)
 
