@@ -1,11 +1,16 @@
 """Files of ideas: uploaded with a script or with the form, and downloaded by those who may see the idea."""
 
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from common.limits import is_over_limit
@@ -80,10 +85,13 @@ def attachment(request: HttpRequest, pk: int) -> FileResponse:
 def store_sent_files(request: HttpRequest, idea: Idea, *, by: User | None) -> dict[str, str]:
     """Store the files that came with a form, and return for each field why one of its files was refused."""
     refused: dict[str, list[str]] = {}
+    since = timezone.now()
     for field, files in request.FILES.lists():
         for file in files:
             try:
-                _store(idea, field, file, by=by)
+                stored = _store(idea, field, file, by=by)
+                if note := _known(stored, since=since):
+                    messages.info(request, note)
             except FileRefused as refusal:
                 refused.setdefault(field, []).append(f"{file.name}: {refusal}")
     return {field: " ".join(sentences) for field, sentences in refused.items()}
@@ -106,9 +114,11 @@ def _stored(idea: Idea, request: HttpRequest) -> HttpResponse:
     file = request.FILES.get("file")
     if file is None:
         return _say(_LOST, 409)
+    since = timezone.now()
     stored = _store(idea, request.POST.get("field", ""), file, by=user_of(request))
     page_url = reverse("ideas:draft" if idea.is_draft else "ideas:answer_inquiry", args=[idea.token])
-    told = {"id": stored.pk, "name": stored.name, "size": stored.size, "kind": stored.label, "url": page_url}
+    told: dict[str, Any] = {"note": _known(stored, since=since)}
+    told |= {"id": stored.pk, "name": stored.name, "size": stored.size, "kind": stored.label, "url": page_url}
     return JsonResponse(told)
 
 
@@ -120,6 +130,11 @@ def _store(idea: Idea, field: str, file: "UploadedFile[bytes]", *, by: User | No
         raise FileRefused("Für diese Datei gibt es kein Feld. Bitte laden Sie die Seite neu.")
     kind = AttachmentKind.PICTURE if field == "picture" else AttachmentKind.ATTACHMENT
     return add_attachment(idea, file.read(), file.name or "", by=by, kind=kind, question=question)
+
+
+def _known(stored: Attachment, *, since: datetime) -> str:
+    """Return a sentence where the same file was stored before ``since``, perhaps under another name; else nothing."""
+    return f"Diese Datei war schon dabei: {stored.name}." if stored.uploaded_at < since else ""
 
 
 def _question_of(call: Call, field: str) -> Question | None:

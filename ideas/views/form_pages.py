@@ -50,6 +50,7 @@ def show_form(
         "idea": idea,
         "drafts": drafts,
         "attachments": form.setting.attachments,
+        "file_key": idea.token if idea else "",
         "upload_url": reverse("ideas:upload", args=[call.slug]),
         "notice": grace_notice(call, begun_at=key.opened_at),
         "refusal": refusal_of(call, begun_at=key.opened_at) if idea else "",

@@ -90,6 +90,7 @@ class _Page:
             "inquiry": self.asked,
             "form": form,
             "attachments": self._added() if FILES in self.asked.fields else [],
+            "file_key": self.idea.token if self.by_link else "",
             "back": self.back,
             "upload_url": reverse("ideas:upload", args=[self.idea.call.slug]) if self.by_link else "",
         }

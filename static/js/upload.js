@@ -37,14 +37,14 @@ function finish(entry, stored, replaces) {
   }
   document.querySelector(`[data-files] button[value="${stored.id}"]`)?.closest("li").remove();
   entry.querySelector(".files__name").textContent = stored.name;
-  entry.querySelector(".files__about").textContent = `${stored.kind}, ${inWords(stored.size)}`;
+  entry.querySelector(".files__about").textContent = [stored.kind, inWords(stored.size), stored.note].filter(Boolean).join(", ");
   entry.querySelector("progress").remove();
   const button = entry.querySelector("button");
   button.value = stored.id;
   button.hidden = false;
   button.setAttribute("aria-label", `Entfernen: ${stored.name}`);
   window.history.replaceState(null, "", stored.url);
-  announce(`${stored.name} ist hochgeladen.`);
+  announce(stored.note || `${stored.name} ist hochgeladen.`);
 }
 
 function answerOf(request) {

@@ -58,6 +58,7 @@ def test_script_uploads_before_anything_was_typed(call: Call) -> None:
     stored = Attachment.objects.get()
     assert (stored.idea.status, stored.name, stored.size) == (IdeaStatus.DRAFT, "plan.pdf", len(PDF))
     assert answer.json() == {
+        "note": "",
         "id": stored.pk,
         "name": "plan.pdf",
         "size": len(PDF),
@@ -259,3 +260,20 @@ def test_gallery_opens_pictures_and_no_documents(call: Call, stranger: User, com
     addresses = [f"/ideen/anlage/{file.pk}/" for file in idea.attachments.all()]
     for user, answers in ((None, [200, 404, 404]), (stranger, [200, 404, 404]), (company, [200, 200, 200])):
         assert [client_of(user).get(address).status_code for address in addresses] == answers
+
+
+def test_same_file_under_another_name_is_told(call: Call) -> None:
+    key = key_for(call)
+    assert upload(call, key=key).json()["note"] == ""
+    assert upload(call, key=key, name="kopie.pdf").json()["note"] == "Diese Datei war schon dabei: plan.pdf."
+    again = profile(call, key=key, draft="upload", attachments=sent(name="noch-eine.pdf"))
+    told = Client().post(call.get_absolute_url(), again)
+    assert messages_of(told) == ["Diese Datei war schon dabei: plan.pdf."]
+
+
+def test_guest_downloads_the_files_of_a_draft(call: Call) -> None:
+    upload(call)
+    stored = Attachment.objects.get()
+    address = f"/ideen/anlage/{stored.pk}/?schluessel={stored.idea.token}"
+    assert address in text_of(Client().get(f"/ideen/entwurf/{stored.idea.token}/"))
+    assert Client().get(address).status_code == 200
