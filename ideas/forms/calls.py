@@ -6,6 +6,7 @@ from typing import Any
 
 from crispy_forms.layout import Fieldset, Row
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from common.conflicts import show_conflicts
@@ -25,6 +26,10 @@ JURY_FIELDS = ("prizes", "jury_criteria", "jury_on", "terms")
 CALL_FIELDS = (*TEXT_FIELDS, *TIME_FIELDS, "access", *JURY_FIELDS, "retention_months")
 
 NEW_CHANNELS = [(one.value, one.label) for one in (Channel.PROFILE, Channel.COMPETITION)]
+CLOCK_CHANGE = (
+    "In dieser Stunde wird die Uhr umgestellt, der Zeitpunkt ist deshalb nicht eindeutig. Bitte wählen Sie einen"
+    " früheren oder späteren."
+)
 NO_MOMENT = "Das ist kein Zeitpunkt. Bitte schreiben Sie ihn wie 30.10.2020 12:00."
 
 
@@ -33,12 +38,32 @@ def plausible_moment(moment: datetime) -> None:
     plausible_day(timezone.localtime(moment).date())
 
 
+def still_to_come(moment: datetime) -> None:
+    """Refuse a moment that is over."""
+    if moment <= timezone.now():
+        raise ValidationError("Dieser Zeitpunkt ist schon vorbei. Bitte nennen Sie einen späteren.")
+
+
+class MomentField(forms.DateTimeField):
+    """Date and time; those that the change of the clock leaves out, or has twice, are refused with a sentence."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Return the moment. Raises ``ValidationError``."""
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            if error.code == "ambiguous_timezone":
+                raise ValidationError(CLOCK_CHANGE, code="clock_change") from error
+            raise
+
+
 class CallForm(forms.ModelForm):  # type: ignore[type-arg]
     """What a call says, when it is open, and to whom."""
 
     class Meta:
         model = Call
         fields = CALL_FIELDS
+        field_classes = {"opens_at": MomentField, "closes_at": MomentField}
         widgets = {
             "text": forms.Textarea(attrs={"rows": 6}),
             "opens_at": DateTimeInput,
@@ -160,6 +185,7 @@ class CodeForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = AccessCode
         fields = ("note", "expires_at", "max_uses")
+        field_classes = {"expires_at": MomentField}
         widgets = {"expires_at": DateTimeInput}
         help_texts = {
             "note": "Zum Beispiel: Stadtwerke. Sieht nur das SMARTCity-Team.",
@@ -188,6 +214,7 @@ class NewCodesForm(CodeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["expires_at"].validators.append(still_to_come)
         self.helper = form_helper(
             "stamp", Row("count", "max_uses"), Row("note", "expires_at"), submit="Zugangscodes anlegen"
         )

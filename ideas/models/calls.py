@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from people.models import User
 
 MAX_GRACE_HOURS = 14 * 24
 MAX_CHOICES = 30
+MAX_MONTHS = 120
 
 
 def _minute(moment: datetime | None) -> str:
@@ -77,6 +78,10 @@ class Call(VersionedModel):
     retention_months = models.PositiveSmallIntegerField(
         "Kontaktdaten löschen nach (Monate)",
         default=36,
+        validators=[
+            MinValueValidator(1, "Bitte nennen Sie mindestens einen Monat."),
+            MaxValueValidator(MAX_MONTHS, f"Bitte nennen Sie höchstens {MAX_MONTHS} Monate (zehn Jahre)."),
+        ],
         help_text="Gerechnet ab dem Ende des Aufrufs oder dem letzten Schritt der Idee, je nachdem, was später war.",
     )
     published_at = models.DateTimeField("veröffentlicht am", null=True, blank=True, editable=False)

@@ -64,8 +64,10 @@ def call_codes(request: HttpRequest, slug: str) -> HttpResponse:
         made = create_codes(call, by=editor, **form.cleaned_data)
     except StaleVersionError:
         messages.warning(request, "Seit Sie die Seite geladen haben, sind schon Codes entstanden. Es kamen keine dazu.")
-    else:
-        messages.success(request, "Angelegt: 1 Zugangscode." if len(made) == 1 else f"Angelegt: {len(made)} Codes.")
+        again = request.POST.copy()
+        again["stamp"] = code_stamp(call)
+        return _show_codes(request, call, NewCodesForm(again), status=409)
+    messages.success(request, "Angelegt: 1 Zugangscode." if len(made) == 1 else f"Angelegt: {len(made)} Codes.")
     return redirect("ideas:call_codes", call.slug)
 
 

@@ -240,6 +240,8 @@ def consequences(call: Call) -> list[str]:
     ]
     if call.channel != Channel.FORM:
         sentences.append("Seine Adresse bleibt von jetzt an gleich, auch wenn Sie den Titel ändern.")
+    if call.channel != Channel.FORM and call.opens_at is None:
+        sentences.append("Er ist sofort offen, denn er hat keinen Beginn.")
     if call.closes_at is None:
         sentences.append("Er hat kein Ende. Sie können es jederzeit nachtragen.")
     return sentences

@@ -139,6 +139,10 @@ BAD_INPUT = [
     ({"channel": "profile", "prizes": "100 Euro"}, "prizes", "nur beim Ideenwettbewerb"),
     ({"jury_on": "irgendwann"}, "jury_on", "Das ist kein Datum."),
     ({"retention_months": "ewig"}, "retention_months", "ganze Zahl"),
+    ({"retention_months": "0"}, "retention_months", "mindestens einen Monat"),
+    ({"retention_months": "121"}, "retention_months", "höchstens 120 Monate"),
+    ({"opens_at": "2020-03-29T02:30"}, "opens_at", "wird die Uhr umgestellt"),
+    ({"closes_at": "2020-10-25T02:30"}, "closes_at", "wird die Uhr umgestellt"),
 ]
 
 
