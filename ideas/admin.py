@@ -301,7 +301,7 @@ class MergeAdmin(HistorisedAdmin):
     search_fields = ["reason", "members__idea__reference"]
     date_hierarchy = "at"
     list_select_related = ["by"]
-    readonly_fields = ["by", "at", "undone_at"]
+    readonly_fields = ["by", "at", "undone_at", "undo_reason"]
     inlines = [MergeMemberInline]
     lists_deleted = False
     export_leave_out = ["origins"]

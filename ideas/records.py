@@ -1,12 +1,12 @@
 """What was recorded about an idea, read at once: the story, the outcome and the work on it are drawn from it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet
 
 from common.models import StatusChange
 from ideas.enums import Extent, IdeaStatus
@@ -14,6 +14,9 @@ from ideas.lineage import Union, unions_from, unions_of
 from ideas.models import Answer, Idea, Inquiry, Uptake
 
 M = TypeVar("M", Answer, Uptake)
+
+UPTAKE_FIELDS = ("sub_concept_id", "extent", "passage", "reason")
+"""What an uptake says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,8 @@ class Records:
     inquiries: Sequence[Inquiry]
     answers: Sequence[Answer]
     uptakes: Sequence[Uptake]
+    uptake_states: Mapping[int, Sequence[Any]]
+    """By the id of each uptake: the rows of its history, oldest first, each other than the one before."""
     unions: Sequence[Union]
 
     @property
@@ -58,8 +63,8 @@ class Records:
 def load_records(idea: Idea, *, with_successors: bool = False) -> Records:
     """Return what was recorded about ``idea``; ``with_successors``: also what came of the ideas that it became.
 
-    Three queries; one more where something was asked back, and one where there may be unions, for each generation of
-    successors.
+    Three queries; one more each where something was asked back or taken up, and one where there may be unions, for each
+    generation of successors.
     """
     content_type = ContentType.objects.get_for_model(Idea)
     changes = list(StatusChange.objects.filter(content_type=content_type, object_id=idea.pk).order_by("at", "pk"))
@@ -69,13 +74,14 @@ def load_records(idea: Idea, *, with_successors: bool = False) -> Records:
         unions = unions_from(idea) if with_successors else unions_of([idea.pk])
     ideas = successors(idea, unions) if with_successors else {idea}
     inquiries = Inquiry.objects.filter(idea=idea).select_related("asked_by")
-    recorded_at = Uptake.history.filter(id=OuterRef("pk")).order_by("history_date").values("history_date")[:1]
+    uptakes = _about(ideas, Uptake.objects.select_related("sub_concept"))
     return Records(
         idea=idea,
         changes=changes,
         inquiries=list(inquiries) if IdeaStatus.INQUIRY in reached else [],
         answers=_about(ideas, Answer.objects.all()),
-        uptakes=_about(ideas, Uptake.objects.select_related("sub_concept").annotate(recorded_at=Subquery(recorded_at))),
+        uptakes=uptakes,
+        uptake_states=_states_of(uptakes) if uptakes else {},
         unions=unions,
     )
 
@@ -87,6 +93,16 @@ def _about(ideas: Iterable[Idea], rows: "QuerySet[M]") -> list[M]:
     for row in found:
         row.idea = known[row.idea_id]
     return found
+
+
+def _states_of(uptakes: Iterable[Uptake]) -> dict[int, list[Any]]:
+    rows = Uptake.history.filter(id__in=[uptake.pk for uptake in uptakes]).select_related("sub_concept")
+    states: dict[int, list[Any]] = {}
+    for row in rows.order_by("history_date", "history_id"):
+        earlier = states.setdefault(row.id, [])
+        if not earlier or any(getattr(row, name) != getattr(earlier[-1], name) for name in UPTAKE_FIELDS):
+            earlier.append(row)
+    return states
 
 
 def successors(idea: Idea, unions: Sequence[Union]) -> set[Idea]:

@@ -6,6 +6,7 @@ The submitter's version names no person, quotes nothing internal and nothing of 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from typing import Any
 
 from django.utils import timezone
 
@@ -72,10 +73,7 @@ def _outer_story(records: Records, *, to: str, who: str, by_link: bool) -> list[
         *(event for change in records.changes for event in _change(change, by=TEAM, withdrawn=who)),
         *(event for inquiry in records.inquiries for event in _inquiry(inquiry, by=TEAM, to=to, who=who)),
         *(_answer(answer, _name(answer.idea, records.idea), by=TEAM) for answer in records.published_answers),
-        *(
-            _uptake(uptake, _name(uptake.idea, records.idea), at=_told_at(uptake, records))
-            for uptake in records.told_uptakes
-        ),
+        *(event for uptake in records.told_uptakes for event in _uptake(uptake, records)),
         *(event for union in records.unions for event in _union_for_submitter(union, records.idea, line, by_link)),
         *_publication(records.idea),
         *_prize(records.idea),
@@ -95,7 +93,7 @@ def editor_story(records: Records) -> list[Event]:
             for event in _inquiry(inquiry, by=str(inquiry.asked_by), to="", who="wurde")
         ),
         *(_answer(answer, "die Idee", by=TEAM) for answer in published),
-        *(_uptake(uptake, "die Idee", at=_recorded(uptake), linked=True) for uptake in records.uptakes),
+        *(event for uptake in records.uptakes for event in _uptake(uptake, records, for_editors=True)),
         *(event for union in records.unions for event in _union_for_editors(union, records.idea)),
         *_publication(records.idea),
         *_prize(records.idea),
@@ -177,27 +175,36 @@ def _answer(answer: Answer, idea: str, *, by: str) -> Event:
     return Event(at, f"{_on(at)} hat {by} geantwortet: {decided}.", answer.text, PUBLIC)
 
 
-def _recorded(uptake: Uptake) -> datetime:
-    return uptake.recorded_at  # type: ignore[attr-defined]
+def _uptake(uptake: Uptake, records: Records, *, for_editors: bool = False) -> Iterator[Event]:
+    """Tell each state of an uptake on its own day.
+
+    The submitter reads the state that stood when the answer came, on the day of the answer, and each that came later.
+    """
+    told = [(state.history_date, state) for state in records.uptake_states[uptake.pk]]
+    if not for_editors:
+        answered_at = records.answered_at(uptake.idea_id)
+        before = [(answered_at, state) for at, state in told if at <= answered_at]
+        told = before[-1:] + [(at, state) for at, state in told if at > answered_at]
+    idea = _capital(_name(uptake.idea, records.idea))
+    verb = "festgehalten"
+    for at, state in told:
+        links = [Link(state.sub_concept.get_absolute_url(), str(state.sub_concept))] if for_editors else []
+        sentence = f"{_on(at)} wurde {verb}: {idea} wird {_extent_of(state)}."
+        yield Event(at, sentence, state.reason, "Begründung", links)
+        verb = "das geändert"
 
 
-def _told_at(uptake: Uptake, records: Records) -> datetime:
-    """Return when the submitter could first read of an uptake: not before the answer."""
-    return max(_recorded(uptake), records.answered_at(uptake.idea_id))
-
-
-def _uptake(uptake: Uptake, idea: str, *, at: datetime, linked: bool = False) -> Event:
-    where = f"das Teilkonzept „{uptake.sub_concept}“"
-    passage = f" (Textstelle: {uptake.passage})" if uptake.passage else ""
-    match uptake.extent:
+def _extent_of(state: Any) -> str:
+    """Return what a state of an uptake says: "zum Teil in das Teilkonzept „Verkehr“ übernommen"."""
+    where = f"in das Teilkonzept „{state.sub_concept}“ übernommen"
+    passage = f" (Textstelle: {state.passage})" if state.passage else ""
+    match state.extent:
         case Extent.NOT:
-            what = f"wurde entschieden, {idea} nicht in {where} zu übernehmen"
+            return f"nicht {where}"
         case Extent.WHOLLY:
-            what = f"wurde {idea} ganz in {where} übernommen{passage}"
+            return f"ganz {where}{passage}"
         case _:
-            what = f"wurde {idea} zum Teil in {where} übernommen{passage}"
-    links = [Link(uptake.sub_concept.get_absolute_url(), str(uptake.sub_concept))] if linked else []
-    return Event(at, f"{_on(at)} {what}.", uptake.reason, "Begründung", links)
+            return f"zum Teil {where}{passage}"
 
 
 def _union_for_submitter(union: Union, own: Idea, line: set[Idea], by_link: bool) -> Iterator[Event]:
@@ -240,7 +247,8 @@ def _union_for_editors(union: Union, own: Idea) -> Iterator[Event]:
 def _undoing(union: Union) -> Iterator[Event]:
     at = union.merge.undone_at
     if at:
-        yield Event(at, f"{_on(at)} wurde die {union.merge.get_kind_display()} rückgängig gemacht.")
+        told = f"wurde die {union.merge.get_kind_display()} rückgängig gemacht"
+        yield Event(at, f"{_on(at)} {told}.", union.merge.undo_reason, "Begründung")
 
 
 def _references(ideas: Sequence[Idea]) -> str:

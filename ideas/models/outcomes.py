@@ -83,6 +83,7 @@ class Merge(models.Model):
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="von", editable=False)
     at = models.DateTimeField("am", default=timezone.now, editable=False)
     undone_at = models.DateTimeField("rückgängig gemacht am", null=True, blank=True, editable=False)
+    undo_reason = models.TextField("Grund des Rückgängigmachens", max_length=3_000, blank=True, editable=False)
 
     history = historical_records()
     objects = HistorisedQuerySet["Merge"].as_manager()

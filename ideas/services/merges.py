@@ -100,7 +100,7 @@ def undo_merge(merge: Merge, *, reason: str, by: User) -> Merge:
     for member in members:
         target = IdeaStatus.MERGED if member.is_result else member.status_before
         change_status(ideas[member.idea_id], target, by=by, reason=why_moved)
-    merge.undone_at = timezone.now()
+    merge.undone_at, merge.undo_reason = timezone.now(), reason
     for member in members:
         if not member.is_result:
             tell(ideas[member.idea_id], "idea_merge_undone", {"reason": reason, "merge": merge})

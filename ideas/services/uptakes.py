@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from common.history import save_with_reason
+from common.transitions import TransitionError
 from common.versions import StaleVersionError, save_version
-from ideas.enums import IdeaStatus
+from ideas.enums import Extent, IdeaStatus
 from ideas.models import Answer, Idea, Uptake
 from ideas.services.guards import require_editor, require_status
 from ideas.services.notices import tell
@@ -15,6 +17,11 @@ from strategy.models import SubConcept
 from strategy.services import create_sub_concept
 
 WHERE_UPTAKES_ARE_RECORDED = (IdeaStatus.IN_REVIEW, *IdeaStatus.outcomes())
+
+LAST_ONE = (
+    "Die Idee ist mit „übernommen“ beantwortet und steht in keinem anderen Teilkonzept. Bitte halten Sie zuerst fest,"
+    " in welches andere Teilkonzept sie übernommen wird; danach lässt sich diese Übernahme auf „nicht“ ändern."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,8 @@ def edit_uptake(
         return current
     if current.version != version:
         raise StaleVersionError(current)
+    if idea.status == IdeaStatus.ACCEPTED and extent == Extent.NOT and not _others(current).exists():
+        raise TransitionError(LAST_ONE)
     for name, value in values.items():
         setattr(current, name, value)
     save_version(current, loaded=version, by=by, reason="Übernahme geändert")
@@ -80,6 +89,11 @@ def _same(idea: Idea, sub_concept: SubConcept | NewSubConcept, values: dict[str,
     if isinstance(sub_concept, NewSubConcept):
         return same.filter(sub_concept__title__iexact=sub_concept.title, sub_concept__body=sub_concept.body).first()
     return same.filter(sub_concept=sub_concept).first()
+
+
+def _others(uptake: Uptake) -> QuerySet[Uptake]:
+    """Return the other Teilkonzepte that the idea went into, wholly or partly."""
+    return Uptake.objects.filter(idea=uptake.idea_id).exclude(pk=uptake.pk).exclude(extent=Extent.NOT)
 
 
 def _tell(uptake: Uptake) -> None:

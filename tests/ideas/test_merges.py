@@ -13,10 +13,12 @@ from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from ideas.enums import Channel, IdeaStatus
 from ideas.models import CoAuthor, Idea, Merge
+from ideas.records import load_records
 from ideas.services.answers import prepare_answer, publish_answer
 from ideas.services.inquiries import ask_inquiry
 from ideas.services.merges import merge_ideas, split_idea, undo_merge
 from ideas.services.uptakes import record_uptake
+from ideas.story import submitter_story
 from people.models import User
 from tests.factories.ideas import CallFactory, ContactFactory, IdeaFactory
 from tests.factories.strategy import SubConceptFactory
@@ -177,6 +179,8 @@ def test_undo_gives_each_its_status_back(first: Idea, second: Idea, team: User) 
     Email.objects.all().delete()
     undone = undo_merge(Merge.objects.get(), reason="Doch verschieden.", by=team)
     assert undone.undone_at is not None
+    told = submitter_story(load_records(first, with_successors=True))[-1]
+    assert (told.text, told.label) == ("Doch verschieden.", "Begründung")
     assert statuses(first, second, result) == [IdeaStatus.IN_REVIEW, IdeaStatus.SUBMITTED, IdeaStatus.MERGED]
     assert {mail.to[0] for mail in Email.objects.all()} == {
         "toni@example.org", "sascha@example.org", "mia@example.org"

@@ -116,8 +116,32 @@ def test_uptake_is_told_with_the_answer(idea: Idea, team: User) -> None:
     Answer.objects.create(idea=idea, outcome=IdeaStatus.ACCEPTED, text="Ja.", prepared_by=team, published_at=moment(1))
     today = timezone.localdate()
     told = submitters(idea)[-1]
-    assert told.endswith("wurde die Idee zum Teil in das Teilkonzept „Verkehr“ übernommen (Textstelle: Abschnitt 2).")
+    assert told.endswith("Die Idee wird zum Teil in das Teilkonzept „Verkehr“ übernommen (Textstelle: Abschnitt 2).")
     assert f" {today.year} " in told
+
+
+def test_each_state_of_an_uptake_is_told_on_its_own_day(idea: Idea, team: User) -> None:
+    verkehr = SubConceptFactory(title="Verkehr")
+    uptake = Uptake.objects.create(idea=idea, sub_concept=verkehr, extent="not", reason="Nein.")
+    for extent, reason in (("partly", "Nur Räder."), ("partly", "Nur Räder."), ("wholly", "Alles.")):
+        uptake.extent, uptake.reason = extent, reason
+        uptake.save()
+    for row, day in zip(Uptake.history.order_by("history_id"), (5, 6, 7, 20), strict=True):
+        Uptake.history.filter(pk=row.pk).update(history_date=moment(day))
+    Answer.objects.create(idea=idea, outcome=IdeaStatus.ACCEPTED, text="Ja.", prepared_by=team, published_at=moment(9))
+    story = submitter_story(load_records(idea, with_successors=True))
+    assert [(event.sentence, event.text) for event in story[2:]] == [
+        ("Am 9. November 2020 wurde festgehalten: Die Idee wird zum Teil in das Teilkonzept „Verkehr“ übernommen.",
+         "Nur Räder."),
+        ("Am 20. November 2020 wurde das geändert: Die Idee wird ganz in das Teilkonzept „Verkehr“ übernommen.",
+         "Alles."),
+    ]  # fmt: skip
+    told = [sentence for sentence in editors(idea) if "Verkehr" in sentence]
+    assert [sentence.partition(":")[0] for sentence in told] == [
+        "Am 5. November 2020 wurde festgehalten",
+        "Am 6. November 2020 wurde das geändert",
+        "Am 20. November 2020 wurde das geändert",
+    ]
 
 
 def test_submitter_learns_what_came_of_the_merged_idea(idea: Idea, team: User) -> None:

@@ -70,6 +70,18 @@ def test_change_keeps_its_history(idea: Idea, concept: SubConcept, team: User) -
     assert [row.extent for row in Uptake.history.order_by("history_id")] == ["partly", "wholly"]
 
 
+def test_accepted_idea_keeps_an_uptake(idea: Idea, concept: SubConcept, team: User) -> None:
+    uptake = record(idea, concept, team)
+    idea.status = IdeaStatus.ACCEPTED
+    idea.save()
+    page = f"/ideen/{idea.reference}/uebernahme/{uptake.pk}/"
+    answer = client_of(team).post(page, typed(sub_concept=concept.pk, extent="not"))
+    assert answer.status_code == 409
+    assert "Bitte halten Sie zuerst fest, in welches andere Teilkonzept" in text_of(answer)
+    record(idea, SubConceptFactory(), team)
+    assert client_of(team).post(page, typed(sub_concept=concept.pk, extent="not")).status_code == 302
+
+
 def test_stale_change_is_refused(idea: Idea, concept: SubConcept, team: User) -> None:
     uptake = record(idea, concept, team)
     edit_uptake(uptake, version=1, sub_concept=concept, **RECORDED | {"extent": "wholly"}, by=team)
