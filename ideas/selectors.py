@@ -12,11 +12,12 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, QuerySet, prefetch_related_objects
 
 from ideas.enums import Channel, Maturity
-from ideas.models import Answer, CoAuthor, Idea, Question, Uptake
+from ideas.lineage import sources_of
+from ideas.models import Answer, Attachment, CoAuthor, Idea, Question, Uptake
 from ideas.models.ideas import IdeaQuerySet
 from ideas.questions import AnsweredQuestion, answered_questions
 from people.models import User
-from people.rules import Person
+from people.rules import Person, is_editor
 from strategy.models import SubConcept
 
 PARTS = re.compile(r"\s+|\w+|[^\w\s]")
@@ -78,6 +79,27 @@ def answers_of(idea: Idea, *, only_public: bool) -> list[AnsweredQuestion]:
     """
     shown = (one for one in _questions_of(idea, idea.answers) if not one.is_personal)
     return answered_questions((one for one in shown if one.is_public or not only_public), idea.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What an idea that was merged or split keeps, while it goes on as another: its files and its answers."""
+
+    idea: Idea
+    attachments: list[Attachment]
+    answers: list[AnsweredQuestion]
+
+
+def kept_by_sources(idea: Idea, user: Person) -> list[Source]:
+    """Return what the ideas keep from which ``idea`` came: to editors of all, to others of their own ideas.
+
+    Two queries, one for each generation of merges, and two for each idea whose call asked questions.
+    """
+    sources = [one for one in sources_of([idea])[idea.pk] if is_editor(user) or is_own(one, user)]
+    files = Attachment.objects.visible_to(user).filter(idea__in=sources).select_related("question")
+    by_idea = {one.pk: [file for file in files if file.idea_id == one.pk] for one in sources}
+    kept = [Source(one, by_idea[one.pk], answers_of(one, only_public=False)) for one in sources]
+    return [source for source in kept if source.attachments or source.answers]
 
 
 def personal_answers_of(idea: Idea) -> list[AnsweredQuestion]:

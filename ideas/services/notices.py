@@ -5,7 +5,7 @@ gets a mail reads the number and title of the own idea in it, and never an addre
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -19,11 +19,15 @@ from ideas.services.submission import mail_headers
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Whom a mail goes to: the own idea, and the address of its status page; co-authors have none."""
+    """Whom a mail goes to: the own idea, and the address of its status page; co-authors have none.
+
+    ``further`` says the same of more ideas of that person among those that were merged.
+    """
 
     email: str
     idea: Idea
     url: str = ""
+    further: Sequence["Addressee"] = ()
 
 
 def addressees(ideas: Sequence[Idea]) -> dict[int, list[Addressee]]:
@@ -48,11 +52,12 @@ def tell(idea: Idea, template: str, context: dict[str, Any] | None = None) -> in
     """Queue the mail ``template`` to everybody who is told about ``idea``, and return how many mails that are.
 
     The template gets the addressee's own idea as ``own``, the idea that something happened to as ``idea``, and the
-    address of the status page as ``url``. The mail is secret, because whoever has that address may answer and withdraw.
+    address of the status page as ``url``; ``further`` are more own ideas, each with its address. The mail is secret,
+    because whoever has that address may answer and withdraw.
     """
     people = addressees([idea])[idea.pk]
     for person in people:
-        texts = {"idea": idea, "own": person.idea, "url": person.url, **(context or {})}
+        texts = {"idea": idea, "own": person.idea, "url": person.url, "further": person.further, **(context or {})}
         queue_mail([person.email], template, texts, secret=True, headers=mail_headers(person.idea))
     return len(people)
 
@@ -71,5 +76,8 @@ def _each_once(people: Mapping[int, list[Addressee]], ideas: Sequence[Idea]) -> 
     found: dict[str, Addressee] = {}
     for idea in ideas:
         for addressee in people[idea.pk]:
-            found.setdefault(addressee.email.lower(), addressee)
+            key = addressee.email.lower()
+            first = found.setdefault(key, addressee)
+            if addressee.idea not in (first.idea, *(one.idea for one in first.further)):
+                found[key] = replace(first, further=(*first.further, addressee))
     return list(found.values())

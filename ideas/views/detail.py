@@ -22,6 +22,7 @@ from ideas.selectors import (
     ideas_for,
     is_own,
     is_sponsor,
+    kept_by_sources,
     passages_of,
     personal_answers_of,
 )
@@ -65,6 +66,8 @@ def idea_detail(request: HttpRequest, reference: str) -> HttpResponse:
             "outcome_answers": records.published_answers,
             "uptakes": records.uptakes if may_triage else records.told_uptakes,
         }
+        if any(idea in union.results for union in records.unions):
+            context["sources"] = kept_by_sources(idea, request.user)
         if may_triage or own:
             context["tabs"] = idea_tabs(idea, "detail", may_triage=may_triage, queue=queue_state(request))
         if may_triage:

@@ -20,7 +20,7 @@ from ideas.services.merges import merge_ideas, split_idea, undo_merge
 from ideas.services.uptakes import record_uptake
 from ideas.story import submitter_story
 from people.models import User
-from tests.factories.ideas import CallFactory, ContactFactory, IdeaFactory
+from tests.factories.ideas import CallFactory, ContactFactory, IdeaFactory, PictureFactory, QuestionFactory
 from tests.factories.strategy import SubConceptFactory
 from tests.visitors import client_of, messages_of, text_of
 
@@ -113,6 +113,28 @@ def test_person_with_two_ideas_is_told_once(first: Idea, second: Idea, team: Use
     second.contact.save()
     merge(first, second, by=team)
     assert sorted(mail.to[0] for mail in Email.objects.all()) == ["mia@example.org", "toni@example.org"]
+    message = Email.objects.get(to=["toni@example.org"]).message
+    named = ("I-2020-0101 „Leihräder“ und I-2020-0102 „Fahrradverleih“", first.token, second.token)
+    assert [text for text in named if text not in message] == []
+
+
+def test_new_idea_shows_what_its_sources_keep(first: Idea, second: Idea, company: User, team: User) -> None:
+    question = QuestionFactory(call=second.call, label="Wo genau?")
+    second.answers = {str(question.pk): "Am Bahnhof"}
+    second.submitter = company
+    second.organisation = first.organisation = company.organisation
+    for idea in (first, second):
+        idea.save()
+    file = PictureFactory(idea=second, name="plan.png")
+    personal = PictureFactory(idea=first, name="ausweis.png", question=QuestionFactory(is_personal=True))
+    form = text_of(client_of(team).get(merge_page(first, second)))
+    assert "Anlagen und Antworten auf Zusatzfragen bleiben bei ihnen" in form
+    result = merge(merge(first, second, by=team), IdeaFactory(organisation=company.organisation), by=team)
+    page = text_of(client_of(team).get(result.get_absolute_url()))
+    told = ("Aus I-2020-0102", "Wo genau?", "Am Bahnhof", f"/ideen/anlage/{file.pk}/", f"/ideen/anlage/{personal.pk}/")
+    assert [text for text in told if text not in page] == []
+    own = text_of(client_of(company).get(result.get_absolute_url()))
+    assert [text in own for text in told] == [True, True, True, True, False]
 
 
 def test_merged_idea_is_not_asked_back(first: Idea, second: Idea, team: User) -> None:
