@@ -42,7 +42,7 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
         "attachments": idea.attachments.select_related("question"),
         "contact": getattr(idea, "contact", None),
         "co_authors": idea.co_authors.all(),
-        "is_personal": idea.submitter_id or hasattr(idea, "contact") or idea.co_authors.exists(),
+        "is_personal": _is_personal(idea),
         "may_withdraw": Idea.TRANSITIONS.allows(idea.status, IdeaStatus.WITHDRAWN),
     }
     return render(request, "ideas/status.html", context)
@@ -107,6 +107,12 @@ def co_author(request: HttpRequest, token: str) -> HttpResponse:
         "is_closed": named.idea.status in IdeaStatus.closed(),
     }
     return render(request, "ideas/co_author.html", context)
+
+
+def _is_personal(idea: Idea) -> bool:
+    """Return whether something is stored that deleting the contact data would delete."""
+    named = idea.submitter_id is not None or hasattr(idea, "contact") or idea.co_authors.exists()
+    return named or idea.attachments.filter(question__is_personal=True).exists()
 
 
 def _idea_of(token: str) -> Idea:

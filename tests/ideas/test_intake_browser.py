@@ -162,6 +162,9 @@ def test_guest_goes_on_in_another_browser(browser: Browser, live_server: Any, pa
     other.get_by_role("button", name="Idee einreichen").click()
     expect(other.get_by_text("Ihre Idee ist eingereicht.")).to_be_visible()
     page.get_by_role("button", name="Idee einreichen").click()  # the first window still shows the form
+    expect(page.get_by_role("heading", name="Diese Idee ist schon eingereicht")).to_be_visible()
+    expect(page.get_by_text("Mit Strom.", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Zur eingereichten Idee").click()
     expect(page.get_by_text("Mit Strom, auch nachts.")).to_be_visible()
     assert Idea.objects.get().summary == "Mit Strom, auch nachts."
     elsewhere.close()
