@@ -1,13 +1,14 @@
 """The register as a table: its columns, and reading such a table back (the columns are the same in both directions).
 
-Contact data are not in it: what has left as a file can no longer be deleted here.
+Contact data and personal answers are not in it: what has left as a file can no longer be deleted here.
 """
 
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,12 +18,15 @@ from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from common.sheets import plain_cell
 from ideas.enums import Channel, IdeaStatus, Maturity
+from ideas.models import Question
 from ideas.models.ideas import IdeaQuerySet
+from ideas.questions import answered_questions
 
 REFERENCE = "Nummer"
+TITLE = "Titel"
 COLUMNS = {
     REFERENCE: "reference",
-    "Titel": "title",
+    TITLE: "title",
     "Status": "status",
     "Kanal": "channel",
     "Aufruf": "call__title",
@@ -43,6 +47,7 @@ COLUMNS = {
     "Zeitrahmen": "time_frame",
     "Reifegrad": "maturity",
     "Kennzahlen": "indicators",
+    "Antworten auf Zusatzfragen": "answers",
 }
 """Heading of each column, and what of an idea stands in it."""
 
@@ -62,14 +67,24 @@ def sheet_rows(ideas: IdeaQuerySet) -> Iterator[list[Any]]:
     """Return a row for each idea, a chunk at a time from the database."""
     names = list(COLUMNS.values())
     labelled = [(names.index(name), labels) for name, labels in _LABELS.items()]
-    moment = names.index("submitted_at")
+    moment, answers = names.index("submitted_at"), names.index("answers")
+    questions = list(Question.objects.filter(is_personal=False))
+    by_key = {str(question.pk): (place, question) for place, question in enumerate(questions)}
     for values in ideas.values_list(*names).iterator(chunk_size=CHUNK):
         row = list(values)
         for place, labels in labelled:
             row[place] = labels.get(row[place], "")
         if row[moment] is not None:
             row[moment] = timezone.localtime(row[moment]).replace(tzinfo=None, microsecond=0)
+        row[answers] = _in_words(row[answers], by_key)
         yield row
+
+
+def _in_words(answers: Mapping[str, Any], questions: Mapping[str, tuple[int, Question]]) -> str:
+    """Return a line for each answer that is not empty, in the order of the ``questions``, which are known by number."""
+    asked = sorted((questions[key] for key in answers if key in questions), key=itemgetter(0))
+    answered = answered_questions((question for _, question in asked), answers)
+    return "\n".join(f"{one.question.label}: {one.text}" for one in answered)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,18 +11,22 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from common.exports import safe_text
+from common.sheets import plain_cell
 from common.versions import StaleVersionError
 from ideas.enums import IdeaStatus
 from ideas.models import Idea
 from ideas.models.ideas import IdeaQuerySet
 from ideas.services.triage import assign_idea, hand_over_sponsor, tell_editor, tell_sponsors
-from ideas.sheet import REFERENCE, SheetRow
+from ideas.sheet import REFERENCE, TITLE, SheetRow
 from people.enums import Role
 from people.models import Body, User
 from strategy.models import ActionField
 
 MAX_CHANGES = 2_000
 """How many assignments one table may change at once."""
+
+RETITLED = "Der geänderte Titel wird nicht übernommen; nur Zuordnungen werden es."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +84,16 @@ def plan_import(rows: Sequence[SheetRow], visible: IdeaQuerySet) -> ImportPlan:
         if why := _refusal(reference, idea, seen):
             problems.append((row.number, reference, why))
             continue
+        assert idea is not None  # noqa: S101 (refused above)
         seen.add(reference)
-        wanted, unknown = _wanted(row, idea, columns)  # type: ignore[arg-type]
+        wanted, unknown = _wanted(row, idea, columns)
+        if wanted and idea.status in IdeaStatus.closed():
+            wanted, unknown = [], [f"Der Status ist „{idea.get_status_display()}“.", *unknown]
         problems += [(row.number, reference, why) for why in unknown]
         changes += wanted
         unchanged += not (wanted or unknown)
+        if _is_retitled(row, idea):
+            problems.append((row.number, reference, RETITLED))
     if len(changes) > MAX_CHANGES:
         raise ValidationError(
             f"Mehr als {MAX_CHANGES // 1_000}.000 Änderungen auf einmal. Bitte teilen Sie die Tabelle auf."
@@ -94,7 +103,7 @@ def plan_import(rows: Sequence[SheetRow], visible: IdeaQuerySet) -> ImportPlan:
 
 @transaction.atomic
 def apply_import(changes: Sequence[Change], visible: IdeaQuerySet, *, by: User) -> int:
-    """Carry out what a preview showed, all or nothing, and return of how many ideas; mails are grouped by person.
+    """Carry out what a preview showed, all or nothing, and return how many ideas changed; mails are grouped by person.
 
     What stands so already, as after a second click, stays untouched. Raises
     :class:`~common.versions.StaleVersionError` where an assignment is neither that nor what it was in the preview.
@@ -104,6 +113,7 @@ def apply_import(changes: Sequence[Change], visible: IdeaQuerySet, *, by: User) 
     people = User.objects.in_bulk([change.after for change in changes if change.column in ("editor", "sponsor")])
     assigned: dict[User, list[Idea]] = {}
     handed_over: dict[User | None, list[tuple[Idea, User | None]]] = {}
+    done: set[str] = set()
     for change in sorted(changes, key=lambda one: one.reference):
         idea = Idea.locked(ideas[change.reference].pk)
         present = getattr(idea, f"{change.column}_id") or 0
@@ -111,6 +121,7 @@ def apply_import(changes: Sequence[Change], visible: IdeaQuerySet, *, by: User) 
             continue
         if present != change.before or idea.status in IdeaStatus.closed():
             raise StaleVersionError(idea)
+        done.add(change.reference)
         if change.column == "sponsor":
             former, sponsor = idea.sponsor, people.get(change.after)
             idea = hand_over_sponsor(idea, sponsor=sponsor, by=by, reason=reason, mails=False)
@@ -128,7 +139,7 @@ def apply_import(changes: Sequence[Change], visible: IdeaQuerySet, *, by: User) 
         tell_editor(editor, theirs, by=by)
     for sponsor, pairs in handed_over.items():
         tell_sponsors(pairs, sponsor, by=by)
-    return len({change.reference for change in changes})
+    return len(done)
 
 
 def _columns() -> list[_Choices]:
@@ -145,11 +156,13 @@ def _columns() -> list[_Choices]:
 def _refusal(reference: str, idea: Idea | None, seen: set[str]) -> str:
     if idea is None:
         return "Diese Nummer gibt es nicht. Ideen werden aus Tabellen nicht angelegt."
-    if reference in seen:
-        return "Diese Nummer steht schon weiter oben; die Zeile wird übergangen."
-    if idea.status in IdeaStatus.closed():
-        return f"Der Status ist „{idea.get_status_display()}“."
-    return ""
+    return "Diese Nummer steht schon weiter oben; die Zeile wird übergangen." if reference in seen else ""
+
+
+def _is_retitled(row: SheetRow, idea: Idea) -> bool:
+    """Return whether the line has another title; space is not compared, since programs change it."""
+    typed = row.cells.get(TITLE)
+    return typed is not None and typed.split() != plain_cell(safe_text(idea.title)).split()
 
 
 def _wanted(row: SheetRow, idea: Idea, columns: Sequence[_Choices]) -> tuple[list[Change], list[str]]:

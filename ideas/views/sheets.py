@@ -18,6 +18,7 @@ from ideas.models import Idea
 from ideas.services.reimport import Change, apply_import, plan_import
 from ideas.sheet import COLUMNS, read_sheet, sheet_rows
 from ideas.views.register import newest_first, register_filter
+from people.models import User
 
 SALT = "ideas.reimport"
 SHOWN = 200
@@ -56,18 +57,26 @@ def idea_import(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error("file", error)
         else:
-            signed = signing.dumps([change.signed() for change in plan.changes], salt=SALT, compress=True)
+            signed = signing.dumps([change.signed() for change in plan.changes], salt=_salt(editor), compress=True)
             context = {"plan": plan, "signed": signed, "shown": SHOWN, "shown_slice": f":{SHOWN}"}
             return render(request, "ideas/import_preview.html", context)
     return render(request, "ideas/import.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _apply(request: HttpRequest, signed: str, visible: Any, editor: Any) -> HttpResponse:
+def _apply(request: HttpRequest, signed: str, visible: Any, editor: User) -> HttpResponse:
     try:
-        changes = [Change(*change) for change in signing.loads(signed, salt=SALT, max_age=VALID_FOR)]
+        changes = [Change(*change) for change in signing.loads(signed, salt=_salt(editor), max_age=VALID_FOR)]
         count = apply_import(changes, visible, by=editor)
     except (signing.BadSignature, StaleVersionError):
         messages.error(request, OUTDATED)
         return redirect("ideas:import")
+    if not count:
+        messages.info(request, "Diese Zuordnungen sind schon übernommen.")
+        return redirect("ideas:list")
     messages.success(request, f"{count} {'Idee ist' if count == 1 else 'Ideen sind'} geändert.")
     return redirect("ideas:list")
+
+
+def _salt(editor: User) -> str:
+    """Return what a preview is signed with: it belongs to the account that made it."""
+    return f"{SALT}.{editor.pk}"

@@ -9,11 +9,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from post_office.models import Email
 
+from ideas.enums import IdeaStatus
 from ideas.models import Idea
 from ideas.services.triage import assign_idea
 from ideas.sheet import COLUMNS
 from people.models import Body, User
-from tests.factories.ideas import IdeaFactory
+from tests.factories.ideas import ContactFactory, IdeaFactory, QuestionFactory
 from tests.factories.people import UserFactory
 from tests.factories.strategy import ActionFieldFactory
 from tests.visitors import client_of, messages_of, text_of
@@ -100,6 +101,33 @@ def test_own_export_changes_nothing(team: User, body: Body) -> None:
         assert (list(plan.changes), list(plan.problems), plan.unchanged) == ([], [], 1)
 
 
+def test_untouched_lines_of_closed_ideas_are_unchanged(team: User) -> None:
+    IdeaFactory(reference="I-2020-0007", status=IdeaStatus.MERGED)
+    content = exported(team)
+    plan = uploaded(team, content).context["plan"]
+    assert (list(plan.problems), plan.unchanged) == ([], 1)
+    plan = uploaded(team, changed(content, "I-2020-0007", **{"Bearbeitung (E-Mail)": team.email})).context["plan"]
+    assert (list(plan.changes), [why for *_, why in plan.problems]) == ([], ["Der Status ist „zusammengeführt“."])
+
+
+def test_answers_that_are_not_personal_are_exported(team: User) -> None:
+    first = QuestionFactory(label="Kosten?", kind="number")
+    second = QuestionFactory(call=first.call, label="Wo?")
+    IdeaFactory(call=first.call, answers={str(second.pk): ["Markt", "=Bahnhof"], str(first.pk): "1234.5", "0": "weg"})
+    ContactFactory(idea__call=first.call, answers={str(second.pk): "Geheim"})
+    headings, *rows = sheet(exported(team))
+    place = headings.index("Antworten auf Zusatzfragen")
+    assert {row[place] for row in rows} == {None, "Kosten?: 1.234,5\nWo?: Markt, =Bahnhof"}
+
+
+def test_plan_belongs_to_the_account_that_made_it(team: User, admin: User) -> None:
+    IdeaFactory(reference="I-2020-0007")
+    page = uploaded(team, csv_of("Nummer;Bearbeitung (E-Mail)", f"I-2020-0007;{admin.email}"), "a.csv")
+    answer = client_of(admin).post(IMPORT, {"plan": page.context["signed"]})
+    assert "laden Sie die Tabelle neu hoch" in messages_of(answer)[0]
+    assert Idea.objects.get().editor is None
+
+
 def test_reimport_changes_only_assignments_and_never_adds(team: User, admin: User) -> None:
     idea = IdeaFactory(reference="I-2020-0007", title="Alt", editor=team)
     field = ActionFieldFactory(name="Mobilität")
@@ -111,6 +139,9 @@ def test_reimport_changes_only_assignments_and_never_adds(team: User, admin: Use
     assert [(change.heading, change.old, change.new) for change in page.context["plan"].changes] == [
         ("Handlungsfeld", "", "Mobilität"),
         ("Bearbeitung (E-Mail)", team.email, admin.email),
+    ]
+    assert [why for *_, why in page.context["plan"].problems] == [
+        "Der geänderte Titel wird nicht übernommen; nur Zuordnungen werden es."
     ]
     assert Idea.objects.get().editor == team
     answer = client_of(team).post(IMPORT, {"plan": page.context["signed"]})
@@ -134,7 +165,8 @@ def test_empty_cell_takes_the_assignment_away_and_missing_column_does_not(team: 
 def test_lines_that_cannot_be_taken_over_are_named(team: User, company: User) -> None:
     IdeaFactory(reference="I-2020-0007")
     IdeaFactory(reference="I-2020-0008", status="withdrawn")
-    lines = ["Nummer;Bearbeitung (E-Mail)", "I-2020-0007;", "I-2020-9999;", "", "I-2020-0007;", "I-2020-0008;"]
+    lines = ["Nummer;Bearbeitung (E-Mail)", "I-2020-0007;", "I-2020-9999;", "", "I-2020-0007;"]
+    lines.append(f"I-2020-0008;{team.email}")
     page = uploaded(team, csv_of(*lines), "a.csv")
     assert [(number, why) for number, _, why in page.context["plan"].problems] == [
         (3, "Diese Nummer gibt es nicht. Ideen werden aus Tabellen nicht angelegt."),
@@ -162,9 +194,8 @@ def test_what_changed_since_the_preview_is_left_alone(team: User, admin: User) -
 def test_second_click_changes_and_tells_nothing_more(team: User, admin: User) -> None:
     IdeaFactory(reference="I-2020-0007")
     page = uploaded(team, csv_of("Nummer;Bearbeitung (E-Mail)", f"I-2020-0007;{admin.email}"), "a.csv")
-    for _ in range(2):
-        answer = client_of(team).post(IMPORT, {"plan": page.context["signed"]})
-        assert messages_of(answer) == ["1 Idee ist geändert."]
+    for said in ("1 Idee ist geändert.", "Diese Zuordnungen sind schon übernommen."):
+        assert messages_of(client_of(team).post(IMPORT, {"plan": page.context["signed"]})) == [said]
     assert Email.objects.count() == 1
 
 
