@@ -42,6 +42,15 @@ def assignment_stamp(idea: Idea) -> str:
     return "-".join(str(getattr(idea, f"{name}_id") or 0) for name in (*ASSIGNED, "sponsor"))
 
 
+def changed_assignments(idea: Idea, stamp: str) -> list[str]:
+    """Return what the idea is assigned to by now where ``stamp`` says otherwise: "Bearbeitung: Kim Team"."""
+    columns = [*ASSIGNED.items(), ("sponsor", "Ideenpate")]
+    states = zip(columns, stamp.split("-"), assignment_stamp(idea).split("-"), strict=False)
+    return [
+        f"{label}: {getattr(idea, name) or 'keine Angabe'}" for (name, label), before, now in states if before != now
+    ]
+
+
 @transaction.atomic
 def assign_idea(idea: Idea, *, changes: Mapping[str, Any], by: User, reason: str = "", mails: bool = True) -> Idea:
     """Assign the idea to a Handlungsfeld, a group or an editor (``action_field``, ``body``, ``editor``) or to none.

@@ -17,13 +17,13 @@ from ideas.enums import IdeaStatus
 from ideas.forms.triage import AssignForm, RemarkForm, TextForm
 from ideas.models import Idea
 from ideas.selectors import sponsors_of
-from ideas.services.triage import add_remark, arrange_idea, edit_idea
+from ideas.services.triage import add_remark, arrange_idea, assignment_stamp, changed_assignments, edit_idea
 from ideas.views.detail import find_idea, idea_tabs, queue_state
 from ideas.views.editing import idea_to_edit, restored
 
 MEANWHILE = (
-    "Inzwischen hat jemand anderes die Zuordnung geändert. Es ist nichts gespeichert; das Formular zeigt den heutigen"
-    " Stand."
+    "Inzwischen hat jemand anderes die Zuordnung geändert – {changes}. Es ist nichts gespeichert; Ihre Auswahl steht"
+    " noch im Formular und gilt, wenn Sie erneut speichern."
 )
 
 
@@ -39,8 +39,12 @@ def idea_assign(request: HttpRequest, reference: str) -> HttpResponse:
         try:
             arrange_idea(idea, wanted=form.wanted(), by=editor, stamp=given["stamp"], reason=given["reason"])
         except StaleVersionError:
-            messages.error(request, MEANWHILE)
-            form, status = AssignForm(idea=find_idea(request, reference)), 409
+            today = find_idea(request, reference)
+            changes = changed_assignments(today, given["stamp"])
+            messages.error(request, MEANWHILE.format(changes=", ".join(changes)))
+            typed = request.POST.copy()
+            typed["stamp"] = assignment_stamp(today)
+            form, status = AssignForm(typed, idea=today), 409
         except (TransitionError, ValidationError) as error:
             form.add_error(None, error if isinstance(error, ValidationError) else str(error))
         else:

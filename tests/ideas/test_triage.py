@@ -153,7 +153,9 @@ def test_page_does_not_overwrite_what_somebody_else_assigned(team: User, admin: 
     assign_idea(idea, changes={"editor": admin}, by=admin)
     answer = posted(team, idea, "zuordnung", {"stamp": stamp, "body": body.pk})
     assert answer.status_code == 409
-    assert "Es ist nichts gespeichert" in text_of(answer)
+    assert "Bearbeitung: Alex Admin. Es ist nichts gespeichert" in text_of(answer)
+    form = answer.context["form"]
+    assert (form["body"].value(), form["stamp"].value()) == (str(body.pk), f"0-0-{admin.pk}-0")
     idea.refresh_from_db()
     assert (idea.editor, idea.body) == (admin, None)
 
