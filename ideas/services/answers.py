@@ -64,6 +64,7 @@ def prepare_answer(idea: Idea, *, outcome: str, text: str, version: int, by: Use
     if current.version != version:
         raise StaleVersionError(current)
     current.outcome, current.text = outcome, text
+    current.prepared_by, current.prepared_at = by, timezone.now()
     return save_version(current, loaded=version, by=by, reason="Antwort geändert")
 
 

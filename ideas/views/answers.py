@@ -30,6 +30,7 @@ FROM_IDEA = "idee"
 """Parameter that says that the idea's page led to the publication; that is where it leads back."""
 
 MAX_AT_ONCE = 200
+ONLY_DISCARDED = "Die Idee ist inzwischen „{status}“: Diese vorbereitete Antwort lässt sich nur noch verwerfen."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
     prepared = Answer.objects.filter(idea=idea, published_at=None).first()
     title = "Antwort ändern" if prepared else "Antwort vorbereiten"
     if request.method != "POST":
-        if idea.status not in IdeaStatus.open():
+        is_over = idea.status not in IdeaStatus.open()
+        if is_over and not prepared:
             messages.info(
                 request, f"Die Idee ist „{idea.get_status_display()}“; eine Antwort lässt sich nicht vorbereiten."
             )
@@ -63,7 +65,10 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
         form, draft = restored(
             request, lambda data=None, **rest: AnswerForm(data, idea=idea, prepared=prepared, **rest)
         )
-        return show_form(request, idea, title, form, draft=draft, prepared=prepared, template="ideas/answer.html")
+        context = {"draft": draft, "prepared": prepared, "template": "ideas/answer.html"}
+        if is_over:
+            context["notes"] = [ONLY_DISCARDED.format(status=idea.get_status_display())]
+        return show_form(request, idea, title, form, **context)
     if "discard_answer" in request.POST and prepared:
         discard_answer(prepared, by=editor)
         messages.success(request, "Die vorbereitete Antwort ist verworfen.")
@@ -97,7 +102,7 @@ def answers(request: HttpRequest) -> HttpResponse:
         return redirect(_back(request, chosen))
     numbers = [int(number) for number in request.GET.getlist(CHOSEN) if number.isdecimal()][:MAX_AT_ONCE]
     if not numbers:
-        context = {"answers": prepared_answers()[:MAX_AT_ONCE], "parameter": CHOSEN}
+        context = {"answers": prepared_answers()[:MAX_AT_ONCE], "parameter": CHOSEN, "open": IdeaStatus.open()}
         return render(request, "ideas/answer_list.html", context)
     previews = _previews(list(prepared_answers().filter(pk__in=numbers)))
     ready = [preview for preview in previews if not preview.why_not]

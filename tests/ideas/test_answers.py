@@ -288,3 +288,18 @@ def test_queries_do_not_grow_with_answers(team: User) -> None:
     client, one, thirty = client_of(team), chosen(1), chosen(29)
     assert queries_of(client, f"{ANSWERS}?{one}") == queries_of(client, f"{ANSWERS}?{one}&{thirty}")
     assert queries_of(client, ANSWERS) <= 10
+
+
+def test_answer_to_an_idea_that_was_merged_can_only_be_discarded(team: User, admin: User) -> None:
+    idea = IdeaFactory(status=IdeaStatus.IN_REVIEW)
+    prepare_answer(idea, outcome="stored", text="Später.", version=0, by=team)
+    assert prepare_answer(idea, outcome="stored", text="Jetzt.", version=1, by=admin).prepared_by == admin
+    idea.status = IdeaStatus.MERGED
+    idea.save()
+    client, address = client_of(team), f"/ideen/{idea.reference}/antwort/"
+    page = text_of(client.get("/ideen/antworten/"))
+    assert "Verwerfen<" in page
+    assert "Alex Admin, " in page
+    assert "lässt sich nur noch verwerfen" in text_of(client.get(address))
+    client.post(address, {"discard_answer": "1"})
+    assert not idea.published_answers.exists()
