@@ -19,6 +19,9 @@ from ideas.views.detail import idea_tabs, queue_state
 from ideas.views.editing import idea_to_edit
 
 PER_PAGE = 50
+MEANWHILE = (
+    "Inzwischen wurde der Text geändert; es ist nichts wiederhergestellt. Hier steht, was sich jetzt ändern würde."
+)
 
 
 @require_safe
@@ -48,8 +51,12 @@ def idea_restore(request: HttpRequest, reference: str, history_id: int) -> HttpR
         raise Http404 from error
     if request.method == "POST":
         try:
-            restore_text(idea, record, version=_version(request), by=editor)
-        except (StaleVersionError, TransitionError, ValidationError) as error:
+            if preview(idea, record).changes:  # else a second click
+                restore_text(idea, record, version=_version(request), by=editor)
+        except StaleVersionError:
+            messages.error(request, MEANWHILE)
+            return redirect("ideas:restore", reference, history_id)
+        except (TransitionError, ValidationError) as error:
             for sentence in getattr(error, "messages", [str(error)]):
                 messages.error(request, sentence)
             return redirect("ideas:history", reference)

@@ -76,6 +76,14 @@ def test_text_that_changed_meanwhile_is_left_alone(idea: Idea, team: User) -> No
     assert idea.summary == "Wie heute."
 
 
+def test_second_click_on_restoring_is_no_conflict(idea: Idea, team: User) -> None:
+    url, version = offers(team, idea)[-1], idea.version
+    for _ in range(2):
+        assert messages_of(restore(team, url, version=version)) == ["Der frühere Text ist wiederhergestellt."]
+    idea.refresh_from_db()
+    assert idea.version == version + 1
+
+
 @pytest.mark.parametrize("page", ["zuordnung", "bearbeiten"])
 def test_closed_idea_is_neither_edited_nor_assigned(page: str, team: User) -> None:
     idea = IdeaFactory(status=IdeaStatus.MERGED)
