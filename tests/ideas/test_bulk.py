@@ -166,3 +166,14 @@ def test_more_than_allowed_leads_back(team: User, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("ideas.views.bulk.MAX_IDEAS", 2)
     answer = client_of(team).get(BULK, {"aktion": "pruefung", "umfang": "alle", "filter": ""})
     assert "Bitte grenzen Sie den Filter ein." in messages_of(answer)[0]
+
+
+@pytest.mark.parametrize("umfang", ["alle", "auswahl", "\0"])
+@pytest.mark.parametrize("odd", ["\0", "%00", "a\0b", "gibt-es-nicht"])
+def test_odd_values_are_no_errors(team: User, umfang: str, odd: str) -> None:
+    IdeaFactory()
+    for action in ("pruefung", "bearbeitung", odd):
+        data = {"aktion": action, "umfang": umfang, "idee": odd, "value": odd, "reason": odd, "stamp": odd}
+        for filters in (odd, f"aufruf={odd}&q={odd}&status={odd}&pate={odd}", "aufruf=%00&organisation=%00"):
+            answer = client_of(team).post("/ideen/sammelaktion/", data | {"filter": filters})
+            assert answer.status_code in (200, 302, 404, 409, 422)
