@@ -20,6 +20,7 @@ from ideas.fields import FILES, inquiry_labels, open_questions
 from ideas.forms.channels import FORMS
 from ideas.forms.intake import files_field, files_section
 from ideas.forms.questions import answers_of, initial_answers, question_fields
+from ideas.keys import DraftStamp
 from ideas.models import Idea, IdeaDraft, Inquiry, Question
 from ideas.questions import AnswerValue, question_name
 
@@ -67,6 +68,7 @@ class AnswerInquiryForm(forms.ModelForm):  # type: ignore[type-arg]
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     inquiry = forms.IntegerField(widget=forms.HiddenInput)
+    stamp = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Idea
@@ -139,7 +141,8 @@ def answer_form(
     questions = [one for one in open_questions(idea) if question_name(one) in asked.fields]
     form_class = cast(type[AnswerInquiryForm], forms.modelform_factory(Idea, form=AnswerInquiryForm, fields=content))
     form = form_class(data, idea=idea, asked=asked, questions=questions, cancel_url=cancel_url, key=key)
+    form.initial["stamp"] = str(DraftStamp.new(draft))
     if draft:
         typed = initial_of(form_class(draft.as_post(), idea=idea, asked=asked, questions=questions))
-        form.initial.update((name, value) for name, value in typed.items() if name != "key")
+        form.initial.update((name, value) for name, value in typed.items() if name not in ("key", "stamp"))
     return form

@@ -19,9 +19,9 @@ from common.versions import StaleVersionError
 from ideas.enums import IdeaStatus
 from ideas.fields import FILES
 from ideas.forms.inquiries import AnswerInquiryForm, answer_form
-from ideas.keys import FormKey
+from ideas.keys import DraftStamp, FormKey
 from ideas.models import Attachment, Idea, IdeaDraft, Inquiry
-from ideas.services.drafts import forget_typed, save_typed
+from ideas.services.drafts import StaleDraftError, forget_typed, save_typed
 from ideas.services.inquiries import answer_inquiry
 from ideas.services.submission import actor_of
 from ideas.views.files import remove_sent_file, store_sent_files, user_of
@@ -29,7 +29,8 @@ from people.models import User
 
 ANSWERED = "Vielen Dank. Ihre Antwort ist angekommen, und die Idee ist wieder in Prüfung."
 NOTHING_OPEN = "Zu dieser Idee ist keine Rückfrage offen."
-_NOT_TYPED = frozenset({"key", "remove", "save", "check"})
+_STALE = "Ihr Text steht noch auf dieser Seite und ist nicht gesichert; „Antwort senden“ sendet ihn."
+_NOT_TYPED = frozenset({"key", "stamp", "remove", "save", "check"})
 
 
 @login_not_required
@@ -109,6 +110,8 @@ class _Page:
             self._save()
         except ValidationError as error:
             return JsonResponse({"message": " ".join(error.messages)}, status=422)
+        except StaleDraftError as error:
+            return JsonResponse({"message": f"{error} {_STALE}"}, status=409)
         return HttpResponse(status=204)
 
     def take(self) -> HttpResponse:
@@ -123,6 +126,9 @@ class _Page:
                     return self._return_to_files(refused)
             except (TransitionError, ValidationError) as error:
                 messages.error(self.request, str(error) if isinstance(error, TransitionError) else error.messages[0])
+            except StaleDraftError as error:
+                messages.error(self.request, f"{error} {_STALE}")
+                return self.show(self.form(self.request.POST), status=409)
         form = self.form(self.request.POST)
         if self.asked.fields == [FILES] and not refused and not self._added().exists():
             form.add_error(FILES, "Bitte wählen Sie mindestens eine Datei.")
@@ -139,7 +145,8 @@ class _Page:
 
     def _save(self) -> None:
         typed = typed_in(self.request.POST)
-        save_typed(self.idea, {name: values for name, values in typed.items() if name not in _NOT_TYPED})
+        kept = {name: values for name, values in typed.items() if name not in _NOT_TYPED}
+        save_typed(self.idea, kept, stamp=DraftStamp.read(self.request.POST.get("stamp", "")))
 
     def _answer(self, form: AnswerInquiryForm) -> HttpResponse:
         """Take a valid answer; whoever sends it twice is thanked twice."""

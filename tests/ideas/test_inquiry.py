@@ -247,6 +247,14 @@ def test_guests_answer_is_kept_while_it_is_written(inquiry: Inquiry, idea: Idea)
     assert (late.status_code, IdeaDraft.objects.exists()) == (409, False)
 
 
+def test_window_that_does_not_know_the_draft_of_an_answer_keeps_nothing(inquiry: Inquiry) -> None:
+    address = inquiry.get_answer_url()
+    stamps = [Client().get(address).context["form"]["stamp"].value() for _ in range(2)]
+    first, second = (form_data(inquiry, draft="auto", stamp=stamp, summary=f"Von {stamp}") for stamp in stamps)
+    assert [Client().post(address, data).status_code for data in (first, first, second)] == [204, 204, 409]
+    assert IdeaDraft.objects.get().typed["summary"] == [first["summary"]]
+
+
 def test_draft_of_an_answer_is_discarded(inquiry: Inquiry) -> None:
     address = inquiry.get_answer_url()
     Client().post(address, form_data(inquiry, draft="auto"))
