@@ -297,6 +297,8 @@ def test_answer_to_an_idea_that_was_merged_can_only_be_discarded(team: User, adm
     idea.status = IdeaStatus.MERGED
     idea.save()
     client, address = client_of(team), f"/ideen/{idea.reference}/antwort/"
+    detail = text_of(client.get(idea.get_absolute_url()))
+    assert ("Verwerfen …" in detail, "Veröffentlichen …" in detail) == (True, False)
     page = text_of(client.get("/ideen/antworten/"))
     assert "Verwerfen<" in page
     assert "Alex Admin, " in page
