@@ -297,7 +297,7 @@ class Idea(VersionedModel):
 
 
 class SearchWord(models.Model):
-    """A stem that stands in an idea that was handed in; the database adds them (migration 0004).
+    """A stem that stands in an idea that was handed in; the database adds them (migration 0002).
 
     Unused ones go at night. Part of the search index and not data of its own: without history, and not in the admin.
     """
