@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.utils import timezone
-from django.utils.formats import date_format
 
 from ideas.enums import Access, CallPhase, Channel, IdeaStatus
 from ideas.models import Call, Idea
@@ -74,8 +72,3 @@ def drafts_of(user: User | AnonymousUser, call: Call | None = None) -> list[Idea
         return []
     drafts = Idea.objects.filter(submitter=user, status=IdeaStatus.DRAFT).select_related("draft", "call")
     return list(drafts.filter(call=call) if call else drafts)
-
-
-def in_words(moment: datetime) -> str:
-    """Return a moment as "14. Januar 2021, 18:00 Uhr", in local time."""
-    return date_format(timezone.localtime(moment), "j. F Y, H:i") + " Uhr"

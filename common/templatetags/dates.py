@@ -1,10 +1,10 @@
 """Dates in rows of long lists."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from django import template
-from django.utils import dateformat
+from django.utils import dateformat, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -27,3 +27,8 @@ def day(value: date | None, form: str = "d.m.Y") -> str:
 def day_element(value: date | None) -> SafeString:
     """Return a date as ``<time>`` that says it in German and, for programs, in ISO form."""
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), day(value)) if value else SafeString()
+
+
+def minute(moment: datetime | None) -> str:
+    """Return a moment that is set as "14. Januar 2021, 18:00 Uhr", in local time."""
+    return dateformat.format(timezone.localtime(moment), "j. F Y, H:i") + " Uhr"

@@ -3,9 +3,9 @@
 from django.utils import timezone
 
 from common.documents.typst import render_pdf
+from common.templatetags.dates import minute
 from ideas.content import lines_of
 from ideas.models import Idea
-from ideas.offers import in_words
 
 TEMPLATE = "ideas/documents/receipt.typ"
 
@@ -30,7 +30,7 @@ def receipt_pdf(idea: Idea) -> bytes:
             "facts": [
                 ["Nummer", str(idea.reference)],
                 ["Aufruf", idea.call.title],
-                ["Eingang", in_words(idea.submitted_at)],
+                ["Eingang", minute(idea.submitted_at)],
             ],
             "files": [file.name for file in idea.attachments.filter(uploaded_at__lte=idea.submitted_at)],
             "lines": [{"label": line.label, "paragraphs": line.text.splitlines()} for line in lines[1:]],

@@ -9,9 +9,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from common.history import HistorisedQuerySet, historical_records
+from common.templatetags.dates import minute
 from common.versions import VersionedModel
 from ideas.enums import Access, CallPhase, Channel, QuestionKind
 from people.models import User
@@ -21,22 +21,12 @@ MAX_CHOICES = 30
 MAX_MONTHS = 120
 
 
-def _minute(moment: datetime | None) -> str:
-    """Return a moment that is set as "30. Oktober 2020, 12:00 Uhr", local time."""
-    return date_format(timezone.localtime(moment), "j. F Y, H:i") + " Uhr"
-
-
 class CallQuerySet(HistorisedQuerySet["Call"]):
     """Queries on calls."""
 
     def published(self) -> "CallQuerySet":
         """Return the calls that were published."""
         return self.exclude(published_at=None)
-
-    def open_at(self, moment: datetime) -> "CallQuerySet":
-        """Return the published calls that take ideas at ``moment`` (aware), without the time of grace."""
-        not_closed = models.Q(closes_at=None) | models.Q(closes_at__gt=moment)
-        return self.published().filter(not_closed, models.Q(opens_at=None) | models.Q(opens_at__lte=moment))
 
     def visible_to(self, user: User | AnonymousUser) -> "CallQuerySet":
         """Return the calls that ``user`` may see: editors all, others the published ones that are open to them."""
@@ -151,18 +141,18 @@ class Call(VersionedModel):
             case CallPhase.DRAFT:
                 return "Dieser Aufruf ist noch nicht veröffentlicht."
             case CallPhase.UPCOMING:
-                return f"Dieser Aufruf beginnt am {_minute(self.opens_at)}."
+                return f"Dieser Aufruf beginnt am {minute(self.opens_at)}."
             case CallPhase.OPEN if self.closes_at:
-                return f"Sie können Ihre Idee bis zum {_minute(self.closes_at)} einreichen."
+                return f"Sie können Ihre Idee bis zum {minute(self.closes_at)} einreichen."
             case CallPhase.OPEN:
                 return "Sie können Ihre Idee jederzeit einreichen."
             case CallPhase.GRACE:
                 return (
-                    f"Dieser Aufruf ist seit dem {_minute(self.closes_at)} beendet. Entwürfe, die vorher begonnen"
-                    f" wurden, können noch bis zum {_minute(self.grace_ends_at)} gesendet werden."
+                    f"Dieser Aufruf ist seit dem {minute(self.closes_at)} beendet. Entwürfe, die vorher begonnen"
+                    f" wurden, können noch bis zum {minute(self.grace_ends_at)} gesendet werden."
                 )
             case _:
-                return f"Dieser Aufruf ist seit dem {_minute(self.closes_at)} beendet."
+                return f"Dieser Aufruf ist seit dem {minute(self.closes_at)} beendet."
 
     def _has_ended(self, moment: datetime) -> bool:
         ends = self.grace_ends_at
