@@ -1,5 +1,6 @@
 """The form that makes an idea of a line of a protocol."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -38,10 +39,10 @@ class FromPointForm(forms.Form):
         help_text="Veröffentlicht wird sie erst, wenn das SMARTCity-Team das auf ihrer Seite auslöst.",
     )
 
-    def __init__(self, *args: Any, point: Point, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, point: Point, initial: Mapping[str, Any] | None = None) -> None:
         text = plain_text(point.text)
-        kwargs["initial"] = {"title": Truncator(text).chars(TITLE_LENGTH), "summary": text}
-        super().__init__(*args, **kwargs)
+        from_line = {"title": Truncator(text).chars(TITLE_LENGTH), "summary": text}
+        super().__init__(data, initial={**from_line, **(initial or {})})
         self.helper = form_helper(
             "title", "summary", "agrees_to_publication", submit="Idee anlegen", cancel_url=point.get_absolute_url()
         )

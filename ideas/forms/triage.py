@@ -58,10 +58,9 @@ class AssignForm(forms.Form):
 
     stamp = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, idea: Idea, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, idea: Idea, initial: Mapping[str, Any] | None = None) -> None:
         current = {name: getattr(idea, f"{name}_id") for name in ("action_field", "body", "editor", "sponsor")}
-        kwargs["initial"] = {**current, "stamp": assignment_stamp(idea)}
-        super().__init__(*args, **kwargs)
+        super().__init__(data, initial={**current, "stamp": assignment_stamp(idea), **(initial or {})})
         self.fields |= assignment_fields() | {"reason": reason_field()}
         # Somebody who holds the office but lost the role, or the account, may keep it.
         for name in ("editor", "sponsor"):

@@ -1,5 +1,7 @@
 """From a line of a protocol to an idea."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -7,14 +9,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from common.access import require_perm
+from common.drafts import discard_draft, keeps_draft
 from common.transitions import TransitionError
 from ideas.forms.from_point import FromPointForm
 from ideas.models import Idea
 from ideas.origins import Origin
 from ideas.services.from_point import create_idea_from_point
+from ideas.views.editing import restored
 from workshops.models import Point
 
 
+@keeps_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def create_from_point(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the text of the new idea, filled in from the line, and create it; a line that has one leads there."""
@@ -24,14 +29,16 @@ def create_from_point(request: HttpRequest, pk: int) -> HttpResponse:
     if existing := Idea.objects.handed_in().filter(point=point).first():
         messages.info(request, f"Aus dieser Zeile gibt es schon die Idee {existing.reference}.")
         return redirect(existing)
-    form = FromPointForm(request.POST if request.method == "POST" else None, point=point)
+    make = partial(FromPointForm, point=point)
+    form, draft = (make(request.POST), None) if request.method == "POST" else restored(request, make)
     if form.is_valid():
         try:
             idea, _ = create_idea_from_point(point, by=editor, **form.cleaned_data)
         except (ValidationError, TransitionError) as error:
             form.add_error(None, error if isinstance(error, ValidationError) else str(error))
         else:
+            discard_draft(editor, request.path)
             messages.success(request, f"Angelegt: {idea}.")
             return redirect(idea)
-    context = {"form": form, "point": point, "origin": Origin.of(point)}
+    context = {"form": form, "draft": draft, "point": point, "origin": Origin.of(point)}
     return render(request, "ideas/from_point.html", context, status=422 if form.errors else 200)

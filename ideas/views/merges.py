@@ -116,13 +116,14 @@ def split(request: HttpRequest, reference: str) -> HttpResponse:
     return _said(request, results[0], _split_into(results))
 
 
+@keeps_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge_undo(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Ask before a merge or split is undone, and undo it."""
     idea, editor = idea_to_edit(request, reference)
     stored = get_object_or_404(Merge, pk=pk, members__idea=idea)
     union = next(one for one in unions_of([idea.pk]) if one.merge == stored)
-    form = UndoForm(request.POST if request.method == "POST" else None)
+    form, draft = (UndoForm(request.POST), None) if request.method == "POST" else restored(request, UndoForm)
     if request.method != "POST" or stored.undone_at:
         if why := obstacle_to_undo(stored):
             messages.info(request, why)
@@ -133,12 +134,14 @@ def merge_undo(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         except TransitionError as error:
             messages.error(request, str(error))
             return redirect(idea)
+        discard_draft(editor, request.path)
         return _said(request, union.sources[0], f"Die {stored.get_kind_display()} ist rückgängig gemacht.")
     context = {
         "idea": idea,
         "title": f"{stored.get_kind_display()} rückgängig machen",
         "consequences": _undoing(union),
         "form": form,
+        "draft": draft,
         "danger": True,
     }
     return render(request, "ideas/step.html", context, status=422 if form.errors else 200)

@@ -27,13 +27,15 @@ MEANWHILE = (
 )
 
 
+@keeps_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def idea_assign(request: HttpRequest, reference: str) -> HttpResponse:
     """Assign the idea to a Handlungsfeld, a group, an editor and an Ideenpate, and show who was Ideenpate when."""
     idea, editor = idea_to_edit(request, reference)
     if closed := _closed(request, idea):
         return closed
-    form, status = AssignForm(request.POST or None, idea=idea), 200
+    make, status = partial(AssignForm, idea=idea), 200
+    form, draft = (make(request.POST), None) if request.method == "POST" else restored(request, make)
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -48,11 +50,13 @@ def idea_assign(request: HttpRequest, reference: str) -> HttpResponse:
         except (TransitionError, ValidationError) as error:
             form.add_error(None, error if isinstance(error, ValidationError) else str(error))
         else:
+            discard_draft(editor, request.path)
             messages.success(request, "Die Zuordnung ist gespeichert.")
             return _back(request, idea)
     context = {
         "idea": idea,
         "form": form,
+        "draft": draft,
         "sponsors": sponsors_of(idea),
         "tabs": _tabs(request, idea, "assign"),
     }

@@ -5,6 +5,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
+from common.models import FormDraft
 from ideas.enums import Channel, IdeaStatus
 from ideas.models import Idea
 from ideas.origins import Origin, origin_of
@@ -85,6 +86,18 @@ def test_second_click_leads_to_the_same_idea(point: Point, team: User) -> None:
     assert addresses == [Idea.objects.get().get_absolute_url()] * 2
     again = client.get(f"/ideen/aus-protokollzeile/{point.pk}/")
     assert messages_of(again)[-1] == f"Aus dieser Zeile gibt es schon die Idee {Idea.objects.get().reference}."
+
+
+@pytest.mark.django_db
+def test_text_survives_the_end_of_the_session(point: Point, team: User) -> None:
+    client, address = client_of(team), f"/ideen/aus-protokollzeile/{point.pk}/"
+    client.session.flush()
+    client.post(address, TYPED)
+    client.force_login(team)
+    form = client.get(address).context["form"]
+    assert {name: form[name].value() for name in TYPED} == TYPED | {"agrees_to_publication": True}
+    client.post(address, TYPED)
+    assert (Idea.objects.count(), FormDraft.objects.exists()) == (1, False)
 
 
 @pytest.mark.django_db(transaction=True)

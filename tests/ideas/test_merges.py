@@ -415,6 +415,17 @@ def test_editor_undoes_a_merge_on_its_page(first: Idea, second: Idea, team: User
     assert messages_of(again) == ["Die Zusammenführung ist schon rückgängig gemacht."]
 
 
+def test_reason_of_undoing_survives_the_end_of_the_session(first: Idea, second: Idea, team: User) -> None:
+    result, client = merge(first, second, by=team), client_of(team)
+    address = f"/ideen/{result.reference}/zusammenfuehrung/{Merge.objects.get().pk}/rueckgaengig/"
+    client.session.flush()
+    client.post(address, {"reason": "Doch verschieden."})
+    client.force_login(team)
+    assert client.get(address).context["form"]["reason"].value() == "Doch verschieden."
+    client.post(address, {"reason": "Doch verschieden."})
+    assert (Merge.objects.get().undone_at is None, FormDraft.objects.exists()) == (False, False)
+
+
 def test_page_says_why_a_merge_cannot_be_undone(first: Idea, second: Idea, team: User) -> None:
     result = merge(first, second, by=team)
     answer(result, team)

@@ -211,10 +211,12 @@ def test_second_click_adds_no_second_remark(team: User, admin: User) -> None:
         ("uebernahme", {"version": "1", "reason": "Lange getippt"}),
         ("zusammenfuehren", {"reason": "Lange getippt"}),
         ("aufteilen", {"version": "1", "parts": "2", "reason": "Lange getippt"}),
+        ("zuordnung", {"stamp": "0-0-0-0", "reason": "Lange getippt"}),
+        ("schritt/pruefen", {"reason": "Lange getippt"}),
     ],
 )
 def test_text_survives_the_end_of_the_session(team: User, part: str, data: dict[str, str]) -> None:
-    idea = IdeaFactory(status=IdeaStatus.IN_REVIEW)
+    idea = IdeaFactory(status=IdeaStatus.SUBMITTED if part == "schritt/pruefen" else IdeaStatus.IN_REVIEW)
     query = f"?mit={IdeaFactory().reference}" if part == "zusammenfuehren" else ""
     address, client = f"{idea.get_absolute_url()}{part}/{query}", client_of(team)
     client.session.flush()
@@ -222,6 +224,31 @@ def test_text_survives_the_end_of_the_session(team: User, part: str, data: dict[
     assert "Ihr Text ist gesichert" in messages_of(answer)[0]
     client.force_login(team)
     assert "Lange getippt" in text_of(client.get(address))
+
+
+def test_assignment_from_before_the_sign_in_is_neither_lost_nor_overwrites_another(team: User, admin: User) -> None:
+    idea, client = IdeaFactory(), client_of(team)
+    address = f"{idea.get_absolute_url()}zuordnung/"
+    typed = {"editor": team.pk, "stamp": assignment_stamp(idea), "reason": "Passt zu ihr"}
+    client.session.flush()
+    client.post(address, typed)
+    assign_idea(idea, changes={"editor": admin}, by=admin)
+    client.force_login(team)
+    form = client.get(address).context["form"]
+    assert [form[name].value() for name in typed] == [str(team.pk), typed["stamp"], "Passt zu ihr"]
+    assert client.post(address, typed).status_code == 409
+    assert FormDraft.objects.exists()
+    idea.refresh_from_db()
+    assert client.post(address, typed | {"stamp": assignment_stamp(idea)}).status_code == 302
+    assert not FormDraft.objects.exists()
+
+
+def test_reason_of_a_step_is_forgotten_once_it_is_taken(team: User) -> None:
+    idea, client = IdeaFactory(status=IdeaStatus.SUBMITTED), client_of(team)
+    address = f"{idea.get_absolute_url()}schritt/pruefen/"
+    client.post(address, {"draft": "save", "reason": "Lange getippt"})
+    assert client.post(address, {"reason": "Lange getippt"}).status_code == 302
+    assert not FormDraft.objects.exists()
 
 
 def test_text_is_edited_with_version(team: User, admin: User) -> None:
