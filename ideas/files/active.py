@@ -3,6 +3,7 @@
 import re
 import zipfile
 import zlib
+from xml.parsers import expat
 
 from ideas.files.errors import FileRefused
 
@@ -11,9 +12,9 @@ MAX_OBJECTS = 20 * 1024 * 1024
 
 _ENCRYPTED = "Das PDF ist verschlüsselt. Bitte speichern Sie es ohne Kennwort und ohne Einschränkungen."
 _SCRIPT = "Das PDF enthält ein Programm (JavaScript). Bitte drucken Sie es als PDF neu und laden Sie das neue hoch."
-_TEMPLATE = (
-    "Das Dokument lädt beim Öffnen eine Vorlage von einer anderen Stelle. Bitte entfernen Sie die Vorlage oder"
-    " speichern Sie es als PDF."
+_FOREIGN = (
+    "Das Dokument lädt beim Öffnen eine Vorlage oder ein Objekt von einer anderen Stelle. Bitte entfernen Sie diese"
+    " Verknüpfung oder speichern Sie es als PDF."
 )
 
 # ISO 32000: the trailer names /Encrypt; every script action has /S /JavaScript; objects may be packed into streams.
@@ -22,7 +23,8 @@ _SCRIPT_ENTRY = re.compile(rb"/(?:JavaScript|JS)\s*[(<\[/\d>\s]")
 _PACKED = re.compile(rb"/ObjStm\b(?:(?!endobj).)*?stream\r?\n", re.DOTALL)
 _HEX = re.compile(rb"#([0-9A-Fa-f]{2})")
 _STREAM = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
-_RELATION = re.compile(rb"<[^<>]*attachedTemplate[^<>]*>")
+# ECMA-376, 15.2: what a document fetches by itself; links to addresses and to other workbooks wait for a click.
+_FETCHED = ("/attachedTemplate", "/oleObject", "/frame", "/subDocument", "/aFChunk")
 
 
 def refuse_active_pdf(data: bytes) -> None:
@@ -34,13 +36,18 @@ def refuse_active_pdf(data: bytes) -> None:
         raise FileRefused(_SCRIPT)
 
 
-def refuse_foreign_template(archive: zipfile.ZipFile) -> None:
-    """Raise :class:`FileRefused` for an office document whose template lies outside of it."""
+def refuse_foreign_parts(archive: zipfile.ZipFile) -> None:
+    """Raise :class:`FileRefused` for an office document with a template or an object that lies outside of it."""
     for name in archive.namelist():
-        if name.endswith(".rels"):
-            relations = archive.read(name).replace(b"\0", b"")  # whether in UTF-8 or UTF-16
-            if any(b"External" in one for one in _RELATION.findall(relations)):
-                raise FileRefused(_TEMPLATE)
+        if name.lower().endswith(".rels"):
+            reader = expat.ParserCreate()
+            reader.StartElementHandler = _refuse_foreign_part
+            reader.Parse(archive.read(name), True)
+
+
+def _refuse_foreign_part(_: str, relation: dict[str, str]) -> None:
+    if relation.get("TargetMode") == "External" and relation.get("Type", "").endswith(_FETCHED):
+        raise FileRefused(_FOREIGN)
 
 
 def _plain(data: bytes) -> bytes:

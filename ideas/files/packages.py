@@ -8,8 +8,9 @@ import zipfile
 from io import BytesIO
 from pathlib import PurePosixPath
 
-from ideas.files.active import refuse_foreign_template
+from ideas.files.active import refuse_foreign_parts
 from ideas.files.errors import FileRefused
+from ideas.files.parts import BROKEN, EMBEDDED, check_parts
 from ideas.files.types import FileType
 
 MAX_ENTRIES = 5_000
@@ -22,6 +23,7 @@ MAX_TYPES = 1024 * 1024
 """Bytes of the list of types; real ones have some kilobytes."""
 
 _CONTENT_TYPES = "[Content_Types].xml"
+_MANIFEST = "META-INF/manifest.xml"
 _OFFICE = {
     b"wordprocessingml.document.main+xml": (FileType.DOCX, "word/"),
     b"spreadsheetml.sheet.main+xml": (FileType.XLSX, "xl/"),
@@ -29,7 +31,6 @@ _OFFICE = {
 }
 _OPEN = {kind.content_type.encode(): kind for kind in (FileType.ODT, FileType.ODS)}
 
-_BROKEN = "Die Datei ist beschädigt. Bitte öffnen Sie sie in Ihrem Schreibprogramm und speichern Sie sie neu."
 _ARCHIVE = (
     "Die Datei ist ein Archiv und kein Dokument. Archive werden nicht angenommen; bitte laden Sie die Dateien einzeln"
     " hoch."
@@ -42,17 +43,33 @@ _MACROS = "Das Dokument enthält Makros. Bitte speichern Sie es ohne Makros oder
 _LOCKED = "Die Datei ist mit einem Kennwort geschützt. Bitte entfernen Sie das Kennwort."
 
 
-def package_type(data: bytes) -> FileType:
-    """Return what document an archive is. Raises :class:`FileRefused` for other archives and for dangerous ones."""
+def package_type(data: bytes, *, room: int = MAX_UNPACKED, may_embed: bool = True) -> FileType:
+    """Return what document an archive is. Raises :class:`FileRefused` for other archives and for dangerous ones.
+
+    It unpacks to at most ``room`` bytes. Documents in it share as much once more, and may hold none themselves.
+    """
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            _check_entries(archive, len(data))
+            _check_entries(archive, len(data), room)
             _check_contents(archive)
-            return _type_of(archive)
+            found = _type_of(archive)
+            embedded = check_parts(archive)
+            refuse_foreign_parts(archive)
+            for name in embedded:
+                _check_embedded(archive.read(name), room // len(embedded) if may_embed else 0)
+            return found
     except FileRefused:
         raise
     except Exception as error:  # zlib, lzma and zipfile each raise their own for damaged archives
-        raise FileRefused(_BROKEN) from error
+        raise FileRefused(BROKEN) from error
+
+
+def _check_embedded(content: bytes, room: int) -> None:
+    """Raise :class:`FileRefused` for an embedded document that may not come in, as none may that has no room."""
+    try:
+        package_type(content, room=room, may_embed=False)
+    except FileRefused as error:
+        raise FileRefused(EMBEDDED) from error
 
 
 def holds_archive(data: bytes) -> bool:
@@ -60,27 +77,28 @@ def holds_archive(data: bytes) -> bool:
     return zipfile.is_zipfile(BytesIO(data))
 
 
-def _check_entries(archive: zipfile.ZipFile, size: int) -> None:
+def _check_entries(archive: zipfile.ZipFile, size: int, room: int) -> None:
     entries = sorted(archive.infolist(), key=lambda entry: entry.header_offset)
     unpacked = sum(entry.file_size for entry in entries)
-    if len(entries) > MAX_ENTRIES or unpacked > min(MAX_UNPACKED, max(SMALL, MAX_RATIO * size)):
+    if len(entries) > MAX_ENTRIES or unpacked > min(room, max(SMALL, MAX_RATIO * size)):
         raise FileRefused(_BOMB)
     if not entries or entries[0].header_offset != 0:
-        raise FileRefused(_BROKEN)
+        raise FileRefused(BROKEN)
     ends = [entry.header_offset + entry.compress_size for entry in entries]
     starts = [*(entry.header_offset for entry in entries[1:]), size]
     if any(end > start for end, start in zip(ends, starts, strict=True)):
         raise FileRefused(_BOMB)  # entries that share their bytes are how small bombs get large
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise FileRefused(_LOCKED)
-    if any(_leads_out(entry.filename) for entry in entries):
-        raise FileRefused(_BROKEN)
+    names = [entry.filename for entry in entries]
+    if len(set(names)) < len(names) or any(_leads_out(name) for name in names):
+        raise FileRefused(BROKEN)
 
 
 def _check_contents(archive: zipfile.ZipFile) -> None:
     """Read everything once: each entry must have the size and the checksum that the archive tells."""
     if archive.testzip() is not None:
-        raise FileRefused(_BROKEN)
+        raise FileRefused(BROKEN)
 
 
 def _leads_out(name: str) -> bool:
@@ -96,17 +114,18 @@ def _type_of(archive: zipfile.ZipFile) -> FileType:
     if names[0] == "mimetype":
         found = _OPEN.get(_start_of(archive, "mimetype").strip())
         if found and "content.xml" in names:
-            if any(name.startswith(("Basic/", "Scripts/")) for name in names):
+            if any({"Basic", "Scripts"} & set(PurePosixPath(name).parts[:-1]) for name in names):
                 raise FileRefused(_MACROS)
+            if _MANIFEST in names and b"encryption-data" in _start_of(archive, _MANIFEST):
+                raise FileRefused(_LOCKED)
             return found
     raise FileRefused(_ARCHIVE)
 
 
 def _office_type(archive: zipfile.ZipFile, names: list[str]) -> FileType:
     types = _start_of(archive, _CONTENT_TYPES)
-    if b"macroEnabled" in types or any(name.endswith("vbaProject.bin") for name in names):
+    if b"macroEnabled" in types or b"macrosheet" in types or any(name.endswith("vbaProject.bin") for name in names):
         raise FileRefused(_MACROS)
-    refuse_foreign_template(archive)
     for mark, (found, folder) in _OFFICE.items():
         if mark in types and any(name.startswith(folder) for name in names):
             return found

@@ -145,6 +145,7 @@ def test_limit_of_pixels_fits_the_sentence() -> None:
 
 RELATION = b'<Relationship Type="http://x/attachedTemplate" Target="http://example.org/a.dotm" TargetMode="External"/>'
 INSIDE = RELATION.replace(b"External", b"Internal")
+WORD_TYPES = b"<Types>application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml</Types>"
 
 
 def pdf_with(thing: bytes) -> bytes:
@@ -165,6 +166,8 @@ def packed(thing: bytes) -> bytes:
         (word_with("word/_rels/settings.xml.rels", RELATION), "Das Dokument lädt beim Öffnen eine Vorlage"),
         (word_with("word/_rels/settings.xml.rels", RELATION.decode().encode("utf-16")), "Das Dokument lädt"),
         (powerpoint(**{"ppt/_rels/a.rels": RELATION}), "Das Dokument lädt"),
+        (word_with("word/_rels/a.xml.rels", RELATION.replace(b"attachedT", b"attached&#84;")), "Das Dokument lädt"),
+        (word_with("word/_rels/a.xml.rels", RELATION.replace(b"attachedTemplate", b"oleObject")), "Das Dokument lädt"),
     ],
 )
 def test_document_that_acts_by_itself_is_refused(content: bytes, sentence: str) -> None:
@@ -173,6 +176,92 @@ def test_document_that_acts_by_itself_is_refused(content: bytes, sentence: str) 
     assert str(refusal.value).startswith(sentence)
 
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+SCRIPTED = opendocument("spreadsheet", **{"Basic/Standard/Module1.xml": b"<module/>"})
+CHART = "word/embeddings/Microsoft_Excel_Worksheet.xlsx"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        word_with("word/embeddings/oleObject1.bin", OLE),
+        word_with("word/embeddings/oleObject1.bin", b"\x02\0calc.exe\0"),
+        word_with("word/activeX/activeX1.bin", OLE),
+        word_with("word/media/image1.png", PROGRAM),
+        word_with("word/media/image1.png", excel()),
+        word_with("word/embeddings/Makros.xlsm", excel(**{"xl/vbaProject.bin": OLE})),
+        word_with("word/embeddings/Kalender.ods", SCRIPTED),
+        word_with("word/embeddings/Archiv.zip", ZIP),
+        word_with(CHART, excel()[:3000]),
+        word_with(CHART, excel(**{"xl/embeddings/Tabelle.xlsx": excel()})),
+        excel(**{"xl/embeddings/oleObject1.bin": OLE}),
+        powerpoint(**{"ppt/embeddings/oleObject1.bin": OLE}),
+        opendocument("text", **{"Object 1": OLE}),
+        opendocument("text", **{"ObjectReplacements/Object 1": PROGRAM}),
+    ],
+)
+def test_embedded_objects_are_refused(content: bytes) -> None:
+    with pytest.raises(FileRefused, match=r"eingebettet.* Bitte wandeln Sie es in ein Bild um oder speichern Sie"):
+        check_file(content, "plan.docx")
+
+
+def test_embedded_documents_share_the_room_of_one() -> None:
+    large = excel(**{"xl/media/image1.bmp": b"\0" * 15_000_000})
+
+    def word_with_tables(count: int) -> bytes:
+        tables = {f"word/embeddings/{number}.xlsx": large for number in range(count)}
+        return archive({"[Content_Types].xml": WORD_TYPES, **tables})
+
+    check_file(word_with_tables(2), "plan.docx")
+    with pytest.raises(FileRefused, match="eingebettet"):
+        check_file(word_with_tables(14), "plan.docx")
+
+
+LAUGHS = b'<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;">]><a>&c;</a>'
+READS_FILES = b'<?xml version="1.0"?><!-- -->\n<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        word_with("word/footer9.xml", LAUGHS),
+        word_with("word/footer9.xml", READS_FILES),
+        word_with("word/footer9.xml", LAUGHS.decode().encode("utf-16")),
+        word_with("word/footer9.xml", LAUGHS.decode().encode("utf-16-le")),
+        word_with("word/footer9.bin", b"\xef\xbb\xbf" + LAUGHS),
+        word_with("word/_rels/settings.xml.rels", LAUGHS),
+        excel(**{"xl/comments9.xml": LAUGHS}),
+        powerpoint(**{"ppt/slides/slide9.xml": LAUGHS}),
+        opendocument("text", **{"styles.xml": LAUGHS}),
+        opendocument("spreadsheet", **{"Object 1/content.xml": READS_FILES}),
+    ],
+)
+def test_document_type_in_xml_is_refused(content: bytes) -> None:
+    with pytest.raises(FileRefused, match=r"enthält eine DOCTYPE-Angabe.* Bitte speichern Sie es"):
+        check_file(content, "plan.docx")
+
+
+@pytest.mark.parametrize("content", [b"<!--" + b" " * 70_000 + b"-->" + LAUGHS, b"<?xml encoding='x'?><a/>", b"Text"])
+def test_part_that_hides_whether_it_has_a_document_type_is_refused(content: bytes) -> None:
+    with pytest.raises(FileRefused, match="beschädigt"):
+        check_file(word_with("word/footer9.xml", content), "plan.docx")
+
+
+def test_part_with_two_contents_is_refused() -> None:
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        two_faced = word_with("word/document.xml", LAUGHS)
+    with pytest.raises(FileRefused, match="beschädigt"):
+        check_file(two_faced, "plan.docx")
+
+
+def test_password_of_an_opendocument_is_named() -> None:
+    manifest = b"<manifest:manifest xmlns:manifest='m'><manifest:encryption-data/></manifest:manifest>"
+    with pytest.raises(FileRefused, match="Kennwort"):
+        check_file(opendocument("text", **{"META-INF/manifest.xml": manifest}), "plan.odt")
+
+
 def test_harmless_documents_stay() -> None:
+    check_file(word_with(CHART, excel()), "plan.docx")
+    check_file(opendocument("text", **{"Configurations2/accelerator/current.xml": b""}), "plan.odt")
     check_file(pdf_with(b"<</Title (Encrypt and JS)>>\nstream\n/JS (x) /Encrypt 5 0 R\nendstream"), "plan.pdf")
     check_file(word_with("word/_rels/settings.xml.rels", INSIDE), "plan.docx")

@@ -29,10 +29,13 @@ def word() -> bytes:
     return out.getvalue()
 
 
-def excel() -> bytes:
-    """Return an Excel table."""
+def excel(**extra: bytes) -> bytes:
+    """Return an Excel table, and ``extra`` entries."""
     out = io.BytesIO()
     openpyxl.Workbook().save(out)
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as package:
+        for name, content in extra.items():
+            package.writestr(name, content)
     return out.getvalue()
 
 
@@ -42,9 +45,10 @@ def powerpoint(**extra: bytes) -> bytes:
     return archive({"[Content_Types].xml": types, "ppt/presentation.xml": b"<p/>", **extra})
 
 
-def opendocument(kind: str) -> bytes:
-    """Return an OpenDocument "text" or "spreadsheet"."""
-    return archive({"mimetype": f"application/vnd.oasis.opendocument.{kind}".encode(), "content.xml": b"<office/>"})
+def opendocument(kind: str, **extra: bytes) -> bytes:
+    """Return an OpenDocument "text" or "spreadsheet", and ``extra`` entries."""
+    mimetype = f"application/vnd.oasis.opendocument.{kind}".encode()
+    return archive({"mimetype": mimetype, "content.xml": b"<office/>", **extra})
 
 
 def picture(form: str = "PNG", *, mode: str = "RGB", size: tuple[int, int] = (40, 30), **options: Any) -> bytes:
