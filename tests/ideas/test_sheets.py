@@ -7,12 +7,13 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from post_office.models import Email
 
 from ideas.enums import IdeaStatus
 from ideas.models import Idea
 from ideas.services.triage import assign_idea
-from ideas.sheet import COLUMNS
+from ideas.sheet import COLUMNS, sheet_rows
 from people.models import Body, User
 from tests.factories.ideas import ContactFactory, IdeaFactory, QuestionFactory
 from tests.factories.people import UserFactory
@@ -92,6 +93,16 @@ def test_export_reads_in_chunks_with_few_queries(team: User, django_assert_max_n
     client = client_of(team)
     with django_assert_max_num_queries(6):
         b"".join(client.get("/ideen/export.xlsx"))
+
+
+def test_export_leaves_the_rows_in_the_database_until_they_are_needed(team: User) -> None:
+    IdeaFactory.create_batch(2)
+    parts = sheet_rows(Idea.objects.all())
+    next(parts)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_cursors WHERE name LIKE '_django_curs%%'", [])
+        assert cursor.fetchone() == (1,)
+    parts.close()
 
 
 def test_own_export_changes_nothing(team: User, body: Body) -> None:
