@@ -62,7 +62,7 @@ PAGES = (
     Page("idea", "/ideen/{idea}/", "Interne Bemerkungen", ratio=3),
     Page("idea form", f"/ideen/einreichen/{CALL}/", "Ausgangslage", ratio=5),
     Page("idea autosave", "", '"url"', ratio=2, requests=saved_drafts),
-    Page("idea handed in", "", "", ratio=3, status=302, max_queries=60, requests=handed_in),
+    Page("idea handed in", "", "", ratio=3, status=302, max_queries=14, requests=handed_in),
     Page("ideas xlsx", "/ideen/export.xlsx", "PK", milliseconds=5000, is_file=True),
     Page("pdf", "/workshops/{slug}/protokoll.pdf", "%PDF-", milliseconds=100, is_file=True),
     Page("docx", "/workshops/{slug}/protokoll.docx", "PK", milliseconds=200, is_file=True),

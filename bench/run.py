@@ -1,7 +1,6 @@
 """One run: fill, count queries, serve, measure, report."""
 
 import secrets
-import shutil
 import statistics
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -51,7 +50,6 @@ def run(plan: Plan, names: Sequence[str] = ()) -> bool:
     pages = [page for page in PAGES if not names or page.name in names]
     everything = [BARE_PAGE, *pages]
     collect_static()
-    shutil.rmtree(settings.MEDIA, ignore_errors=True)
     filled = filled_database(plan.size)
     queries = count_queries(everything, filled)
     queries_small = count_queries(everything, filled_database(SMALL))

@@ -6,13 +6,10 @@ os.environ |= {"EMBEDDED_INSTANCE": "bench", "EXAMPLE_DATA": "true", "DEBUG": "f
 os.environ |= {"EMAIL_URL": "", "LOG_LEVEL": "ERROR"}
 
 from smartcity.settings import *  # noqa: F403
-from smartcity.settings import BASE_DIR, DATABASES, STORAGES, TEMPLATES, VAR_DIR
+from smartcity.settings import BASE_DIR, DATABASES, TEMPLATES
 
 # Databases are created by a connection to the site's own; nothing is read or written there.
 DATABASES["default"]["CREATED_FROM"] = DATABASES["default"]["NAME"]
 DATABASES["default"]["NAME"] = f"{DATABASES['default']['CREATED_FROM']}_bench_run"
-# Receipts of ideas that are handed in; each run begins without those of the last one.
-MEDIA = VAR_DIR / "bench" / "media"
-STORAGES["default"] = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": MEDIA}}
 ROOT_URLCONF = "bench.urls"
 TEMPLATES[0]["DIRS"] = [BASE_DIR / "templates", BASE_DIR / "bench/templates"]

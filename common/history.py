@@ -63,13 +63,15 @@ def keep_user_name(sender: type, *, history_instance: Any, history_user: Any = N
         history_instance.history_user_name = str(history_user)
 
 
-def save_with_reason(instance: M, *, by: Any, reason: str) -> M:
+def save_with_reason(instance: M, *, by: Any, reason: str, is_checked: bool = False) -> M:
     """Validate and save ``instance``; its history row names ``by`` (a user or ``None``) and ``reason``.
 
-    The reason is set before the save, because the history row is written within it.
+    The reason is set before the save, because the history row is written within it. ``is_checked`` says that a form
+    has validated what is saved: then only the database does it once more.
     Raises ``ValidationError`` for an instance that breaks its model's rules.
     """
-    instance.full_clean()
+    if not is_checked:
+        instance.full_clean()
     _stamp(instance, by, reason)
     instance.save()
     return instance

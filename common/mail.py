@@ -2,22 +2,22 @@
 
 Mails are rows of the outbox (django-post-office): written in the caller's transaction, sent by the worker
 (``manage.py send_mails``, ``common.outbox``), retried on failure and readable in the admin.
+
+A file that a mail brings along is made when the mail goes out, and nothing of it is kept: the row names only what it is
+a file of. Whoever can make one registers that when the app starts (``AppConfig.ready``).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from email.utils import make_msgid
-from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
-from post_office.models import PRIORITY, STATUS, Attachment, Email
+from post_office.models import PRIORITY, STATUS, Email
 
 SECRET_HEADERS = {"Sensitivity": "Private"}
 """Headers (RFC 2156) of a mail that only its recipient may read, since it holds a code or link for that person."""
@@ -32,6 +32,17 @@ class MailFile:
     content_type: str
 
 
+FileMaker = Callable[[str], MailFile | None]
+"""Returns the file of an object with this key, always the same; ``None`` where there is no such object any more."""
+
+_makers: dict[str, FileMaker] = {}
+
+
+def register_mail_file(kind: str, maker: FileMaker) -> None:
+    """Let mails bring along files of this ``kind``."""
+    _makers[kind] = maker
+
+
 def queue_mail(
     recipients: Iterable[str],
     template: str,
@@ -39,43 +50,43 @@ def queue_mail(
     *,
     secret: bool = False,
     headers: Mapping[str, str] | None = None,
-    files: Iterable[MailFile] = (),
+    file: tuple[str, str] | None = None,
 ) -> list[Email]:
     """Queue one plain-text mail for each address, from the template ``mail/<template>.txt``.
 
     The first line of the rendered template is the subject, the rest the text. The text of a ``secret`` mail is not
-    shown in the admin. ``headers`` are added to it; ``files`` go with each mail. Returns the queued mails.
+    shown in the admin. ``headers`` are added to it; ``file`` names a registered kind of file and the key of the object
+    whose file goes with each mail. Returns the queued mails; one query.
     """
     subject, _, text = render_to_string(f"mail/{template}.txt", dict(context)).strip().partition("\n")
     all_headers = {**(headers or {}), **(SECRET_HEADERS if secret else {})}
-    queued = [
-        queue_message(EmailMessage(subject.strip(), text.strip(), to=[address], headers=all_headers))
+    messages = (
+        EmailMessage(subject.strip(), text.strip(), to=[address], headers=all_headers)
         for address in dict.fromkeys(recipients)
-    ]
-    for file in files if queued else ():
-        _attach(file, queued)
-    return queued
-
-
-def _attach(file: MailFile, emails: list[Email]) -> None:
-    """Store a file once for all mails that bring it along."""
-    content = ContentFile(file.content, name=file.name)
-    stored = Attachment.objects.create(file=content, name=file.name, mimetype=file.content_type)
-    stored.emails.add(*emails)
+    )
+    return Email.objects.bulk_create([_row(message, file) for message in messages])
 
 
 def queue_message(message: EmailMessage) -> Email:
-    """Queue one plain-text message and return it.
+    """Queue one plain-text message and return it."""
+    email = _row(message)
+    email.save()
+    return email
 
-    The row is made here and not by ``post_office.mail.send``, which would read the text as a Django template: braces
+
+def _row(message: EmailMessage, file: tuple[str, str] | None = None) -> Email:
+    """Return the row of a message.
+
+    It is made here and not by ``post_office.mail.send``, which would read the text as a Django template: braces
     in a title or a reason must arrive as they were typed.
     """
-    return Email.objects.create(
+    return Email(
         from_email=message.from_email,
         to=message.to,
         subject=message.subject,
         message=message.body,
         headers=message.extra_headers or None,
+        context={"file": file} if file else None,
         message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
         priority=PRIORITY.medium,
         status=STATUS.queued,
@@ -83,15 +94,15 @@ def queue_message(message: EmailMessage) -> Email:
 
 
 def delete_mails(mails: QuerySet[Email]) -> int:
-    """Delete these mails, sent or not, with the files that they alone bring along, and return how many mails."""
-    files = list(Attachment.objects.filter(emails__in=mails).distinct())
+    """Delete these mails, sent or not, and return how many."""
     count: int = mails.delete()[1].get("post_office.Email", 0)
-    for file in files:
-        if not file.emails.exists():
-            storage, name = file.file.storage, file.file.name
-            file.delete()
-            transaction.on_commit(partial(storage.delete, name))
     return count
+
+
+def file_of(email: Email) -> MailFile | None:
+    """Make and return the file that a mail brings along; ``None`` where there is none, or none any more."""
+    kind, key = (email.context or {}).get("file", (None, ""))
+    return _makers[kind](key) if kind else None
 
 
 def is_secret(email: Email) -> bool:

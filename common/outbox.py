@@ -14,6 +14,8 @@ from post_office.mail import get_queued
 from post_office.models import STATUS, Email
 from post_office.settings import get_max_retries, get_retry_timedelta
 
+from common.mail import file_of
+
 logger = logging.getLogger(__name__)
 
 
@@ -22,7 +24,7 @@ def send_next() -> bool:
     email = _claim()
     if email is None:
         return False
-    if email.dispatch(disconnect_after_delivery=False) == STATUS.failed:
+    if not _hand_over(email):
         disconnect()
         _retry_later(email)
     return True
@@ -49,6 +51,20 @@ def _claim() -> Email | None:
         email.status = STATUS.failed
         email.save(update_fields=["status", "last_updated"])
     return email
+
+
+def _hand_over(email: Email) -> bool:
+    """Hand the mail over with its file, and return whether that went well; the admin shows why not."""
+    try:
+        file = file_of(email)
+    except Exception as error:
+        logger.exception("The file of mail %s could not be made.", email.pk)
+        email.logs.create(status=STATUS.failed, message=str(error), exception_type=type(error).__name__)
+        return False
+    if file:
+        # What is prepared here, post_office sends.
+        email.prepare_email_message().attach(file.name, file.content, file.content_type)
+    return bool(email.dispatch(disconnect_after_delivery=False) == STATUS.sent)
 
 
 def _retry_later(email: Email) -> None:

@@ -58,14 +58,23 @@ def change_status(instance: M, to: str, *, by: "User | None", reason: str = "") 
     Raises :class:`TransitionError` for a move that the table forbids or that lacks its reason, and
     ``PermissionDenied`` for a user without the table's permission. Nothing is written then.
     """
-    table: TransitionTable = instance.TRANSITIONS  # type: ignore[attr-defined]
     locked = type(instance)._default_manager.select_for_update(of=("self",)).get(pk=instance.pk)
+    return move_locked(locked, to, by=by, reason=reason)
+
+
+def move_locked(locked: M, to: str, *, by: "User | None", reason: str = "", is_checked: bool = False) -> M:
+    """Move ``locked`` to the status ``to``, save it with all that the caller has changed in it, and return it.
+
+    For a caller that holds the lock of the row, or whose object is new. ``is_checked`` as in
+    :func:`~common.history.save_with_reason`; else as :func:`change_status`. Must run in a transaction.
+    """
+    table: TransitionTable = locked.TRANSITIONS  # type: ignore[attr-defined]
     source = getattr(locked, table.field)
     _check_move(locked, table, source, to, reason)
     if by is not None and not by.has_perm(table.permission, locked):
         raise PermissionDenied
     setattr(locked, table.field, to)
-    save_with_reason(locked, by=by, reason=reason or f"Status: {status_label(locked, to)}")
+    save_with_reason(locked, by=by, reason=reason or f"Status: {status_label(locked, to)}", is_checked=is_checked)
     _record(locked, source, to, by, reason)
     return locked
 

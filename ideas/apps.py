@@ -10,12 +10,15 @@ class IdeasConfig(AppConfig):
     verbose_name = "Ideen"
 
     def ready(self) -> None:
-        """Create what there is from the beginning, and let protocols show which ideas came of their lines."""
+        """Create what there is from the beginning, and tell the rooms below what they take from ideas."""
         from django.db.models.signals import post_migrate
 
+        from common.mail import register_mail_file
+        from ideas.documents.receipt import RECEIPT, receipt_file
         from ideas.lines import idea_links
         from ideas.standing import create_standing_data
         from workshops.line_links import register_line_links
 
         post_migrate.connect(create_standing_data, sender=self, dispatch_uid="ideas.standing")
         register_line_links(idea_links)
+        register_mail_file(RECEIPT, receipt_file)

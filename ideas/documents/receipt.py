@@ -3,11 +3,14 @@
 from django.utils import timezone
 
 from common.documents.typst import render_pdf
+from common.mail import MailFile
 from common.templatetags.dates import minute
 from ideas.content import lines_of
 from ideas.models import Idea
 
 TEMPLATE = "ideas/documents/receipt.typ"
+RECEIPT = "ideas.receipt"
+"""The kind of file that mails call it (:func:`common.mail.register_mail_file`); its key is the idea's number."""
 
 
 def receipt_pdf(idea: Idea) -> bytes:
@@ -36,3 +39,9 @@ def receipt_pdf(idea: Idea) -> bytes:
             "lines": [{"label": line.label, "paragraphs": line.text.splitlines()} for line in lines[1:]],
         },
     )
+
+
+def receipt_file(reference: str) -> MailFile | None:
+    """Return the copy of the idea with this number as a mail brings it along; ``None`` where there is no such idea."""
+    idea = Idea.objects.select_related("call").filter(reference=reference).first()
+    return MailFile(f"{reference}.pdf", receipt_pdf(idea), "application/pdf") if idea else None

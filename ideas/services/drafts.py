@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -31,17 +32,25 @@ class StaleDraftError(Exception):
         self.current = current
 
 
+def new_idea(key: FormKey, call: Call) -> Idea:
+    """Return the idea of a form that has saved nothing so far; it is not saved."""
+    return Idea(token=key.token, **_beginning(key, call))
+
+
 def begin_idea(key: FormKey, call: Call) -> Idea:
     """Return the idea of a form: a new draft, or the idea that the same form has made before, whatever it is now."""
-    started = {
+    idea, _ = Idea.objects.get_or_create(token=key.token, defaults=_beginning(key, call))
+    return idea
+
+
+def _beginning(key: FormKey, call: Call) -> dict[str, Any]:
+    return {
         "call": call,
         "channel": call.channel,
         "submitter_id": key.user,
         "access_code_id": key.code,
         "created_at": key.opened_at,
     }
-    idea, _ = Idea.objects.get_or_create(token=key.token, defaults=started)
-    return idea
 
 
 def save_typed(idea: Idea, typed: Mapping[str, list[str]], *, stamp: DraftStamp | None = None) -> None:

@@ -3,9 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from common.history import save_with_reason
 from common.references import next_reference
-from common.transitions import TransitionError, change_status
+from common.transitions import TransitionError, move_locked
 from ideas.enums import Channel, IdeaStatus
 from ideas.models import Call, Idea
 from ideas.models.ideas import frozen_content
@@ -47,8 +46,7 @@ def _hand_in(idea: Idea, by: User) -> Idea:
     idea.submitted_at = timezone.now()
     idea.reference = next_reference("I", timezone.localtime(idea.submitted_at).year, digits=4)
     idea.first_content = frozen_content(idea)
-    save_with_reason(idea, by=by, reason=REASON)
-    return change_status(idea, IdeaStatus.SUBMITTED, by=by, reason=REASON)
+    return move_locked(idea, IdeaStatus.SUBMITTED, by=by, reason=REASON)
 
 
 def _form_call() -> Call:

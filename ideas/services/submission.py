@@ -5,15 +5,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from common.history import save_with_reason
-from common.mail import MailFile, queue_mail
+from common.mail import queue_mail
 from common.references import next_reference
-from common.transitions import TransitionError, change_status
-from ideas.documents.receipt import receipt_pdf
+from common.transitions import TransitionError, change_status, move_locked
+from ideas.documents.receipt import RECEIPT
 from ideas.enums import AttachmentKind, IdeaStatus
 from ideas.models import CoAuthor, ConsentText, Contact, Idea, IdeaDraft
 from ideas.models.ideas import frozen_content
@@ -51,19 +52,22 @@ class Submission:
 def submit_idea(idea: Idea, submission: Submission, *, by: User | None) -> Idea:
     """Hand in a draft and return it with its reference; the receipt goes out by mail.
 
-    ``by`` is who is signed in, ``None`` a guest with the form's key. An idea that is no draft any more is returned as
-    it is: however often a form is sent, it makes one idea. Raises :class:`~common.transitions.TransitionError` if the
-    call is closed, and ``ValidationError``, also for an access code that holds no more; nothing is written then.
+    ``idea`` may be one of :func:`~ideas.services.drafts.new_idea` that was never saved as a draft; if another request
+    saves it meanwhile, that raises ``IntegrityError``. ``submission`` is what a valid form holds, and ``by`` is who is
+    signed in, ``None`` a guest with the form's key. An idea that is no draft any more is returned as it is: however
+    often a form is sent, it makes one idea. Raises :class:`~common.transitions.TransitionError` if the call is closed,
+    and ``ValidationError`` for an access code that holds no more; nothing is written then.
     """
-    locked = Idea.locked(idea.pk)
+    was_kept = idea.pk is not None
+    locked = Idea.locked(idea.pk) if was_kept else idea
     if not locked.is_draft:
         return locked
     _check_call(locked)
     _fill(locked, submission, by)
-    save_with_reason(locked, by=by, reason=REASON)
-    locked = change_status(locked, IdeaStatus.SUBMITTED, by=actor_of(locked, by), reason=REASON)
-    _describe_picture(locked, submission.picture_text, by)
-    IdeaDraft.objects.filter(idea=locked).delete()
+    move_locked(locked, IdeaStatus.SUBMITTED, by=actor_of(locked, by), reason=REASON, is_checked=True)
+    if was_kept:
+        _describe_picture(locked, submission.picture_text, by)
+        IdeaDraft.objects.filter(idea=locked).delete()
     contact = _keep_contact(locked, submission)
     _send_receipt(locked, contact, by)
     for name, email in submission.co_authors:
@@ -128,12 +132,15 @@ def _check_call(idea: Idea) -> None:
 
 
 def _fill(idea: Idea, submission: Submission, by: User | None) -> None:
+    if not submission.content["title"]:
+        raise ValidationError("Bitte geben Sie der Idee einen Titel.")
     for name, value in submission.content.items():
         setattr(idea, name, value)
     idea.answers = submission.answers.of_idea
     idea.agrees_to_publication = submission.agrees_to_publication
-    idea.submitter = idea.submitter or by
-    idea.organisation = idea.submitter.organisation if idea.submitter else None
+    if by and idea.submitter_id in (None, by.pk):
+        idea.submitter = by
+    idea.organisation_id = idea.submitter.organisation_id if idea.submitter else None
     idea.submitted_at = timezone.now()
     idea.reference = next_reference("I", timezone.localtime(idea.submitted_at).year, digits=4)
     idea.first_content = frozen_content(idea)
@@ -160,8 +167,8 @@ def _keep_contact(idea: Idea, submission: Submission) -> Contact | None:
 def _send_receipt(idea: Idea, contact: Contact | None, by: User | None) -> None:
     address = contact.email if contact and contact.email else by.email if by else ""
     if address:
-        file = MailFile(f"{idea.reference}.pdf", receipt_pdf(idea), "application/pdf")
-        _tell(idea, address, "idea_receipt", {"idea": idea, "url": status_url(idea)}, files=[file])
+        context = {"idea": idea, "url": status_url(idea)}
+        _tell(idea, address, "idea_receipt", context, file=(RECEIPT, str(idea.reference)))
 
 
 def _ask_co_author(co_author: CoAuthor) -> None:

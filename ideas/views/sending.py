@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +21,7 @@ from ideas.models import Call, Idea, IdeaDraft
 from ideas.models.ideas import SEARCHED_FIELDS
 from ideas.offers import needs_sign_in, refusal_of
 from ideas.questions import question_name
-from ideas.services.drafts import StaleDraftError, begin_idea, save_typed, send_draft_link
+from ideas.services.drafts import StaleDraftError, begin_idea, new_idea, save_typed, send_draft_link
 from ideas.services.submission import submit_idea
 from ideas.views.entrance import HOUR, TOO_MANY, ask_code, entered_code
 from ideas.views.files import remove_sent_file, store_sent_files, user_of
@@ -70,10 +71,14 @@ class Sent:
     def begin(self) -> Idea:
         """Return the idea, made now if there was none. Raises ``ValidationError`` where guests make too many."""
         if self.idea is None:
-            if user_of(self.request) is None and is_over_limit(self.request, "idea", amount=NEW_IDEAS, seconds=HOUR):
-                raise ValidationError(TOO_MANY, code="limit")
+            self.check_limit()
             self.idea = begin_idea(self.key, self.call)
         return self.idea
+
+    def check_limit(self) -> None:
+        """Count a new idea. Raises ``ValidationError`` where guests make too many."""
+        if user_of(self.request) is None and is_over_limit(self.request, "idea", amount=NEW_IDEAS, seconds=HOUR):
+            raise ValidationError(TOO_MANY, code="limit")
 
     def keep(self) -> Idea:
         """Keep what was typed, and return the idea.
@@ -199,12 +204,17 @@ def _mail_link(sent: Sent, idea: Idea) -> HttpResponse | None:
 
 
 def _send(sent: Sent) -> HttpResponse:
-    """Check the form: the Ideenformular is handed in then, the others are shown once more."""
+    """Check the form: the Ideenformular is handed in then, the others are shown once more.
+
+    What cannot be handed in at once is kept first, so that it stays whatever happens.
+    """
     request, is_one_step = sent.request, sent.call.channel == Channel.FORM
     if request.POST.get(TRAP):
         return sent.show_again(_TRAPPED)
     if (timezone.now() - sent.key.opened_at).total_seconds() < MIN_SECONDS:
         return sent.show_again(TOO_FAST)
+    if is_one_step and sent.idea is None and not request.FILES and (answer := _hand_in_at_once(sent)):
+        return answer
     try:
         idea = sent.keep()
         refused = store_sent_files(request, idea, by=user_of(request))
@@ -217,6 +227,21 @@ def _send(sent: Sent) -> HttpResponse:
     except StaleDraftError as error:
         return sent.show_both(error.current, str(error))
     return redirect("ideas:check", idea.token) if is_valid else sent.show_again(status=422, **refused)
+
+
+def _hand_in_at_once(sent: Sent) -> HttpResponse | None:
+    """Hand in what never was a draft; ``None`` where that does not work."""
+    form = sent.bound_form()
+    if not form.is_valid():
+        return None
+    try:
+        sent.check_limit()
+        return hand_in(sent.request, new_idea(sent.key, sent.call), form)
+    except (TransitionError, ValidationError):
+        return None
+    except IntegrityError:  # the same form was quicker in another window, or by the first of two clicks
+        sent.idea = Idea.objects.get(token=sent.key.token)
+        return None
 
 
 def _lead_to_sign_in(sent: Sent) -> HttpResponse:

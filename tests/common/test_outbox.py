@@ -20,7 +20,7 @@ from django.utils import timezone
 from post_office.models import STATUS, Email
 from pytest_django import Settings
 
-from common.mail import is_secret, queue_mail, queue_message
+from common.mail import MailFile, is_secret, queue_mail, queue_message, register_mail_file
 from common.outbox import disconnect, requeue, send_next
 from tests.factories.people import UserFactory
 
@@ -149,6 +149,27 @@ def test_refused_mail_is_tried_again_later_and_holds_up_no_other(server: MailSer
     assert bad.scheduled_time > timezone.now() + timedelta(minutes=10)
     assert "550" in bad.logs.get(status=STATUS.failed).message
     assert [recipient for recipient, _ in server.received] == ["kim@example.org"]
+
+
+@pytest.mark.django_db
+def test_file_is_made_when_the_mail_goes_out(server: MailServer) -> None:
+    files = {"1": MailFile("plan.txt", b"Stadtplan", "text/plain")}
+    register_mail_file("test.plan", files.get)
+    for key in files.keys() | {"gone"}:
+        queue_mail([f"{key}@example.org"], "second_factor_reset", {}, file=("test.plan", key))
+    assert send_all() == 2
+    received = dict(server.received)
+    assert ("plan.txt" in received["1@example.org"], "plan.txt" in received["gone@example.org"]) == (True, False)
+
+
+@pytest.mark.django_db
+def test_mail_whose_file_cannot_be_made_is_tried_again_later(server: MailServer) -> None:
+    register_mail_file("test.broken", lambda key: MailFile(key, bytes(1 // len("")), ""))
+    [mail] = queue_mail(["kim@example.org"], "second_factor_reset", {}, file=("test.broken", "1"))
+    assert send_all() == 1
+    mail.refresh_from_db()
+    assert (mail.status, mail.logs.get().exception_type) == (STATUS.requeued, "ZeroDivisionError")
+    assert server.received == []
 
 
 @pytest.mark.django_db

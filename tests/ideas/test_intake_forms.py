@@ -9,6 +9,7 @@ from django.utils import timezone
 from post_office.models import Email
 
 from common.limits import is_over_limit
+from common.mail import file_of
 from ideas.enums import IdeaStatus
 from ideas.forms.channels import TERMS
 from ideas.models import Call, CoAuthor, ConsentText, Contact, Idea, IdeaDraft, Question
@@ -65,9 +66,9 @@ def test_guest_with_address_gets_a_receipt_with_pdf() -> None:
     assert mail.to == ["toni@example.org"]
     assert mail.headers == {"X-Idea": idea.reference, "Sensitivity": "Private"}
     assert idea.get_status_url() in mail.message
-    [copy] = mail.attachments.all()
-    with copy.file.open() as file:
-        assert (copy.name, file.read()[:5]) == (f"{idea.reference}.pdf", b"%PDF-")
+    copy = file_of(mail)
+    assert copy is not None
+    assert (copy.name, copy.content_type, copy.content[:5]) == (f"{idea.reference}.pdf", "application/pdf", b"%PDF-")
 
 
 def test_address_without_consent_is_refused_and_nothing_typed_is_lost() -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from post_office.models import Email
 from pypdf import PdfReader
 
@@ -88,6 +89,21 @@ def test_submission_is_recorded_with_its_account(company: User) -> None:
     change = StatusChange.objects.get()
     assert (change.from_status, change.to_status, change.by) == (IdeaStatus.DRAFT, IdeaStatus.SUBMITTED, company)
     assert idea.history.first().history_change_reason == "Idee eingereicht"
+
+
+@pytest.mark.django_db
+def test_what_is_sent_at_once_never_was_a_draft(company: User) -> None:
+    client, data = client_of(company), short(key=key_for(user=company), consent="1", email=company.email)
+    client.post(FORM, short(key=key_for(user=company)))
+    with CaptureQueriesContext(connection) as queries:
+        client.post(FORM, data)
+    assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) == 12
+    idea = Idea.objects.first()
+    assert [(row.history_user, row.history_change_reason) for row in idea.history.all()] == [
+        (company, "Idee eingereicht")
+    ]
+    change = StatusChange.objects.get(object_id=idea.pk)
+    assert (change.from_status, change.to_status, change.by) == (IdeaStatus.DRAFT, IdeaStatus.SUBMITTED, company)
 
 
 @pytest.mark.django_db

@@ -32,7 +32,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{count} alte Formularentwürfe entfernt.")
         self.stdout.write(f"{clear_expired_uploads()} abgelaufene Import-Vorschauen entfernt.")
         self._clear_ideas(timezone.now() - timedelta(days=options["days"]))
-        mails, _ = cleanup_expired_mails(timezone.now() - timedelta(days=options["mail_days"]), delete_attachments=True)
+        mails, _ = cleanup_expired_mails(timezone.now() - timedelta(days=options["mail_days"]))
         self.stdout.write(f"{mails} alte E-Mails entfernt.")
 
     def _clear_ideas(self, before: datetime) -> None:
