@@ -51,6 +51,12 @@ def changed_assignments(idea: Idea, stamp: str) -> list[str]:
     ]
 
 
+def untouched_assignments(idea: Idea, chosen: Mapping[str, Any], stamp: str) -> dict[str, Any]:
+    """Return what the idea is assigned to now (ids) where ``chosen`` (ids) left the state of ``stamp`` as it was."""
+    states = zip((*ASSIGNED, "sponsor"), stamp.split("-"), strict=False)
+    return {name: getattr(idea, f"{name}_id") for name, before in states if (chosen.get(name) or "0") == before}
+
+
 @transaction.atomic
 def assign_idea(idea: Idea, *, changes: Mapping[str, Any], by: User, reason: str = "", mails: bool = True) -> Idea:
     """Assign the idea to a Handlungsfeld, a group or an editor (``action_field``, ``body``, ``editor``) or to none.

@@ -17,13 +17,20 @@ from ideas.enums import IdeaStatus
 from ideas.forms.triage import AssignForm, RemarkForm, TextForm
 from ideas.models import Idea
 from ideas.selectors import sponsors_of
-from ideas.services.triage import add_remark, arrange_idea, assignment_stamp, changed_assignments, edit_idea
+from ideas.services.triage import (
+    add_remark,
+    arrange_idea,
+    assignment_stamp,
+    changed_assignments,
+    edit_idea,
+    untouched_assignments,
+)
 from ideas.views.detail import find_idea, idea_tabs, queue_state
 from ideas.views.editing import idea_to_edit, restored
 
 MEANWHILE = (
-    "Inzwischen hat jemand anderes die Zuordnung geändert – {changes}. Es ist nichts gespeichert; Ihre Auswahl steht"
-    " noch im Formular und gilt, wenn Sie erneut speichern."
+    "Inzwischen wurde die Zuordnung geändert – {changes}. Es ist nichts gespeichert; was Sie selbst geändert haben,"
+    " steht noch im Formular und gilt, wenn Sie erneut speichern."
 )
 
 
@@ -44,7 +51,7 @@ def idea_assign(request: HttpRequest, reference: str) -> HttpResponse:
             today = find_idea(request, reference)
             changes = changed_assignments(today, given["stamp"])
             messages.error(request, MEANWHILE.format(changes=", ".join(changes)))
-            typed = request.POST.copy()
+            typed = request.POST.dict() | untouched_assignments(today, request.POST, given["stamp"])
             typed["stamp"] = assignment_stamp(today)
             form, status = AssignForm(typed, idea=today), 409
         except (TransitionError, ValidationError) as error:

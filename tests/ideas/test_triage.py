@@ -156,8 +156,16 @@ def test_page_does_not_overwrite_what_somebody_else_assigned(team: User, admin: 
     assert "Bearbeitung: Alex Admin. Es ist nichts gespeichert" in text_of(answer)
     form = answer.context["form"]
     assert (form["body"].value(), form["stamp"].value()) == (str(body.pk), f"0-0-{admin.pk}-0")
+    assert form["editor"].value() == admin.pk  # what was not touched follows
     idea.refresh_from_db()
     assert (idea.editor, idea.body) == (admin, None)
+
+
+def test_own_choice_stays_where_both_changed_the_same(team: User, admin: User) -> None:
+    idea = IdeaFactory()
+    typed = {"stamp": assignment_stamp(idea), "editor": team.pk}
+    assign_idea(idea, changes={"editor": admin}, by=admin)
+    assert posted(team, idea, "zuordnung", typed).context["form"]["editor"].value() == str(team.pk)
 
 
 def test_saving_without_a_change_writes_no_history(team: User) -> None:
