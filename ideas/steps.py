@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from common.transitions import TransitionError
-from ideas.enums import IdeaStatus
+from ideas.enums import IdeaStatus, MergeKind
 from ideas.fields import content_labels, labels_of
 from ideas.lineage import Union
 from ideas.models import Answer, Idea, Inquiry
@@ -153,13 +153,14 @@ def open_actions(records: Records, user: Person) -> list[Action]:
         for step in STEPS
         if step.source == idea.status
     ]
+    came_of_merge = any(one.merge.kind == MergeKind.MERGE and idea in one.results for one in records.unions)
     pages = [
         Action(
             "Antwort ändern" if prepared and name == "answer" else label,
             idea_url(name, str(idea.reference)),
         )
         for name, label, statuses in _PAGES
-        if idea.status in statuses
+        if idea.status in statuses and not (name == "inquiry" and came_of_merge)
     ]
     return steps + pages
 

@@ -90,6 +90,8 @@ def test_family_shows_origin_and_undoing(team: User) -> None:
     page = render_to_string("ideas/_work.html", {"work": work(result, team)})
     assert family.undo_url in page
     assert "Herkunft je Feld" in page
+    # It belongs to nobody alone, so nobody can be asked.
+    assert "Rückfrage stellen" not in [action.label for action in work(result, team).actions]
 
 
 def test_outcome_shows_the_uptakes_and_lets_editors_correct_them(team: User) -> None:
