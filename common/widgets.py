@@ -12,6 +12,9 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+LAST_DAY = "9999-12-31"
+"""Without a last day browsers take years of six digits, and whoever types goes on in the year instead of the time."""
+
 
 class DateInput(forms.DateInput):
     """A native date picker."""
@@ -19,7 +22,7 @@ class DateInput(forms.DateInput):
     input_type = "date"
 
     def __init__(self, attrs: dict[str, object] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
+        super().__init__({"max": LAST_DAY, **(attrs or {})}, format="%Y-%m-%d")
 
 
 class TimeInput(forms.TimeInput):
@@ -37,7 +40,7 @@ class DateTimeInput(forms.DateTimeInput):
     input_type = "datetime-local"
 
     def __init__(self, attrs: dict[str, object] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+        super().__init__({"max": f"{LAST_DAY}T23:59", **(attrs or {})}, format="%Y-%m-%dT%H:%M")
 
 
 class SplitDateTimeInput(forms.SplitDateTimeWidget):
