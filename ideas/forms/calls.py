@@ -18,6 +18,7 @@ from common.widgets import DateInput, DateTimeInput
 from ideas.enums import Channel
 from ideas.forms.channels import TERMS
 from ideas.models import AccessCode, Call
+from ideas.models.calls import MAX_GRACE_HOURS
 from ideas.services.codes import MAX_CODES
 
 TEXT_FIELDS = ("title", "text")
@@ -86,6 +87,7 @@ class CallForm(forms.ModelForm):  # type: ignore[type-arg]
             "title": {"required": "Bitte geben Sie dem Aufruf einen Titel."},
             "opens_at": {"invalid": NO_MOMENT},
             "closes_at": {"invalid": NO_MOMENT},
+            "grace_hours": {"max_value": f"Bitte nennen Sie höchstens {MAX_GRACE_HOURS} Stunden (zwei Wochen)."},
             "jury_on": {"invalid": "Das ist kein Datum. Bitte schreiben Sie es wie 14.01.2021."},
             "access": {"required": "Bitte wählen Sie, wer einreichen darf."},
         }

@@ -2,6 +2,8 @@
 
 from django import forms
 
+EMPTY = "Die Datei ist leer. Bitte prüfen Sie, ob Sie die richtige gewählt haben."
+
 
 class SheetForm(forms.Form):
     """A table that was exported from the register."""
@@ -9,5 +11,5 @@ class SheetForm(forms.Form):
     file = forms.FileField(
         label="Tabelle",
         help_text="Eine Datei .xlsx oder .csv, die Sie aus dem Register exportiert haben.",
-        error_messages={"required": "Bitte wählen Sie eine Datei.", "empty": "Die Datei ist leer."},
+        error_messages={"required": "Bitte wählen Sie eine Datei.", "empty": EMPTY},
     )

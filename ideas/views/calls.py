@@ -192,7 +192,7 @@ def call_copy(request: HttpRequest, slug: str) -> HttpResponse:
         "text": "Text, Regeln und Zusatzfragen werden übernommen; Zeitpunkte, Zugangscodes und Ideen nicht. Der neue"
         " Aufruf ist noch nicht veröffentlicht.",
         "label": "Aufruf kopieren",
-        "cancel_url": reverse("ideas:call_list"),
+        "cancel_url": reverse("ideas:call_edit", args=[call.slug]),
         "form": form,
     }
     return render(request, "confirm.html", context, status=422 if form.errors else 200)

@@ -174,7 +174,8 @@ def _made_before(kind: MergeKind, sources: Sequence[Idea], editor: User) -> Sequ
 
 
 def _split_into(results: Sequence[Idea]) -> str:
-    return f"Aufgeteilt in {' und '.join(str(one.reference) for one in results)}."
+    *others, last = [str(one.reference) for one in results]
+    return f"Aufgeteilt in {', '.join(others)} und {last}."
 
 
 def _said(request: HttpRequest, idea: Idea, sentence: str) -> HttpResponse:
