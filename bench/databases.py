@@ -14,11 +14,14 @@ from bench.errors import BenchError
 from bench.fill import fill
 from bench.fill.sizes import Size
 
+SCHEMA = ("*/migrations/*.py", "requirements.txt")
+"""What the tables depend on: migrations and packages."""
+
 
 def filled_database(size: Size) -> str:
     """Return the name of the database with the data set of this size, which is made or renewed if need be."""
     name = f"{connection.settings_dict['CREATED_FROM']}_bench_{size.name}"
-    wanted = _fingerprint(size)
+    wanted = _fingerprint(*SCHEMA, "bench/fill/*.py", size=size)
     if _comment_on(name) != wanted:
         started = time.perf_counter()
         print(f"Filling the database {name} …", end=" ", flush=True)
@@ -48,20 +51,31 @@ def connected_to(name: str) -> Iterator[None]:
 
 
 def _make(name: str, size: Size) -> None:
-    _administer(f"DROP DATABASE IF EXISTS {_quoted(name)}")
-    _administer(f"CREATE DATABASE {_quoted(name)}")
+    make_copy(_empty_database(), name)
     with connected_to(name):
-        call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
         fill(size)
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
 
 
-def _fingerprint(size: Size) -> str:
-    """Return a digest of everything that the data depend on: the size, the filling's code, migrations, packages."""
+def _empty_database() -> str:
+    """Return the name of a database with all tables and no rows, from which the others are made."""
+    name = f"{connection.settings_dict['CREATED_FROM']}_bench_empty"
+    wanted = _fingerprint(*SCHEMA)
+    if _comment_on(name) != wanted:
+        _administer(f"DROP DATABASE IF EXISTS {_quoted(name)}")
+        _administer(f"CREATE DATABASE {_quoted(name)}")
+        with connected_to(name):
+            call_command("migrate", interactive=False, verbosity=0)
+            call_command("createcachetable", verbosity=0)
+        _administer(f"COMMENT ON DATABASE {_quoted(name)} IS %s", wanted)
+    return name
+
+
+def _fingerprint(*patterns: str, size: Size | None = None) -> str:
+    """Return a digest of what a database depends on: the files that the patterns find, and the size of its data."""
     digest = hashlib.sha256(repr(size).encode())
-    for pattern in ("bench/fill/*.py", "*/migrations/*.py", "requirements.txt"):
+    for pattern in patterns:
         for file in sorted(settings.BASE_DIR.glob(pattern)):
             digest.update(file.read_bytes())
     return digest.hexdigest()

@@ -1,11 +1,12 @@
 """What every test may use. The database needs no word here: the embedded server starts with the first connection."""
 
+import select
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
-from django.core.signals import request_finished, request_started
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
@@ -58,35 +59,23 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.fixture(autouse=True)
 def server_has_answered(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Wait at the end of a browser test for requests that nobody waits for: the database is emptied then.
+    """Wait at the end of a browser test until every connection to the server is closed: the database is emptied then.
 
-    A page that is left still saves. Its request may be on the way when the browser has closed, so the server has to be
-    without one for a fifth of a second.
+    A page that is left still saves, and nobody waits for that. The server keeps a thread for each connection, and the
+    browser closes them when the test has closed its pages.
     """
     if "live_server" not in request.fixturenames:
         yield
         return
     request.getfixturevalue("transactional_db")
-    started: list[object] = []
-    finished: list[object] = []
-
-    def count_start(sender: object, **_: Any) -> None:
-        started.append(sender)
-
-    def count_finish(sender: object, **_: Any) -> None:
-        finished.append(sender)
-
-    request_started.connect(count_start)
-    request_finished.connect(count_finish)
+    listening = request.getfixturevalue("live_server").thread.httpd.socket
     yield
-    quiet = 0
-    for _ in range(500):
-        answered = len(started)
-        time.sleep(0.02)
-        quiet = quiet + 1 if answered == len(finished) == len(started) else 0
-        if quiet == 10:
+    for _ in range(1_000):
+        is_called = bool(select.select([listening], [], [], 0)[0])
+        if not is_called and not any("process_request_thread" in thread.name for thread in threading.enumerate()):
             return
-    pytest.fail("The server was still answering ten seconds after the test.")
+        time.sleep(0.01)
+    pytest.fail("A browser was still connected to the server ten seconds after the test.")
 
 
 # The same people in every test (DESIGN: Roles) ------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """Nothing that is shown, sent, exported or found tells the text of an idea to somebody who may not see it.
 
 Every address of the access matrix is asked for as every role, once as it is, once about a foreign idea, once as a
-search for a word of it, and once as a POST with nothing in it.
+search for a word of it, and once as a POST with nothing in it. Left out is the admin for those whom it answers with
+nothing but 404, which the access matrix proves.
 """
 
 import io
@@ -137,6 +138,8 @@ def test_no_address_tells_an_idea_to_somebody_who_may_not_see_it(
     client = client_of(None if who == "guest" else request.getfixturevalue(who))
     found = set()
     for name in ROWS:
+        if name.startswith(("admin:", "admin/")) and who not in EDITORS:
+            continue
         found |= told(client, name, world, leaks, forbidden(who))
     assert found == set()
 

@@ -9,7 +9,8 @@ from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
 
 from people.models import User
-from tests.browser import DESKTOP, signed_in_context
+from tests.browser import DESKTOP, signed_in_context, wait_until
+from tests.workshops.test_outline_service import picture
 from workshops.models import Protocol
 
 LINES = ["§ Anfang", "# Agenda", "- eins", "- zwei", "- drei"]
@@ -72,6 +73,11 @@ def focused(page: Page) -> Locator:
 def save(page: Page) -> None:
     """Save at once instead of after a pause."""
     page.keyboard.press("Control+s")
+
+
+def reaches(protocol: Protocol, line: str) -> None:
+    """Wait until the line stands in the protocol; for saving that begins by itself."""
+    wait_until(lambda: line in picture(protocol))
 
 
 def is_saved(page: Page) -> None:
