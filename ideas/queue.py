@@ -1,4 +1,4 @@
-"""The work queue of an editor: what is assigned and waits, in the order of arrival, and what is done."""
+"""Whose turn it is: an editor's work queue (what waits, the oldest first, and what is done), and what is next."""
 
 from typing import Any
 
@@ -30,6 +30,22 @@ def queue_neighbours(idea: Idea, editor: User, state: str) -> tuple[Idea | None,
     in_order = sorted([idea, *found], key=_arrival, reverse=state == DONE)
     place = in_order.index(idea)
     return (in_order[place - 1] if place else None), (in_order[place + 1] if place + 1 < len(in_order) else None)
+
+
+def waiting_for(user: User, *, limit: int) -> list[Idea]:
+    """Return the ideas with which it is the turn of ``user``, the oldest first, at most ``limit``; one query.
+
+    Editors: what is assigned to them without an outcome and was not asked back, and new ideas that nobody has taken on.
+    Others: their drafts, and what of theirs, or of their organisation's, waits for the answer to a Rückfrage.
+    """
+    if not user.is_editor:
+        own = Idea.objects.of(user).filter(status__in=[IdeaStatus.DRAFT, IdeaStatus.INQUIRY]).select_related("draft")
+        return list(own.order_by("created_at", "pk")[:limit])
+    handed_in = Idea.objects.visible_to(user, drafts=False).filter(submitted_at__isnull=False)
+    new = handed_in.filter(status=IdeaStatus.SUBMITTED, editor=None).order_by("submitted_at", "pk")
+    mine = in_queue(user, OPEN).exclude(status=IdeaStatus.INQUIRY)
+    shown = [ideas.only("reference", "title", "status", "editor", "submitted_at")[:limit] for ideas in (mine, new)]
+    return sorted(shown[0].union(shown[1]), key=_arrival)[:limit]
 
 
 def _arrival(idea: Idea) -> tuple[Any, int]:

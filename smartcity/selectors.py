@@ -5,7 +5,10 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from ideas.offers import offers_for
+from ideas.queue import waiting_for
 from people.models import User
+from people.rules import is_editor
 from workshops.enums import ProtocolStatus, TaskStatus
 from workshops.models import Meeting, Point, Protocol
 
@@ -14,9 +17,10 @@ SHOWN = 5
 
 
 def start_page(user: User | AnonymousUser) -> dict[str, Any]:
-    """Return the lists of the start page as querysets; what ``user`` may not see is not in them.
+    """Return the lists of the start page; what ``user`` may not see is not in them.
 
-    Keys: ``upcoming_meetings``, ``recent_protocols`` (approved), ``circulated``, ``drafts`` and ``open_tasks``.
+    Keys: ``upcoming_meetings``, ``recent_protocols`` (approved), ``circulated``, ``drafts``, ``open_tasks``,
+    ``waiting_ideas`` (with which it is the user's turn) and, for others than editors, ``open_calls``.
     """
     protocols = Protocol.objects.visible_to(user).select_related("meeting__body").order_by("-meeting__held_on", "-pk")
     meetings = Meeting.objects.visible_to(user).select_related("body")
@@ -27,4 +31,6 @@ def start_page(user: User | AnonymousUser) -> dict[str, Any]:
         "circulated": protocols.filter(status=ProtocolStatus.CIRCULATED)[:SHOWN],
         "drafts": protocols.filter(status=ProtocolStatus.DRAFT)[:SHOWN],
         "open_tasks": tasks.select_related("organisation").order_by("due_on", "pk")[:SHOWN],
+        "waiting_ideas": waiting_for(user, limit=SHOWN) if isinstance(user, User) else [],
+        "open_calls": [] if is_editor(user) else offers_for(user).open[:SHOWN],
     }
