@@ -11,7 +11,7 @@ import signal
 import sys
 from typing import Any
 
-from smartcity.processes import end_with_parent
+from smartcity.processes import end_with_parent, share_heaps
 
 GRACE = 10
 """Seconds that a worker gets to finish what it is doing when the server stops."""
@@ -40,6 +40,7 @@ def application() -> Any:
     parent = multiprocessing.parent_process()
     if parent and not parent.is_alive():
         sys.exit(1)
+    share_heaps()
     from smartcity import wsgi  # loads Django
 
     gc.freeze()  # what is loaded by now stays: the collector need not go through it again and again

@@ -14,6 +14,7 @@ from pathlib import Path
 import docx
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import XmlPart
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -111,8 +112,15 @@ class DocumentWriter:
             level.set(qn("w:val"), str(start))
 
     def save(self) -> bytes:
-        """Return the document as a file."""
-        return saved(self._document)
+        """Return the document as a file; the writer is used up then."""
+        content = saved(self._document)
+        # The parts of a document point at each other, so it stays until the collector comes round, which takes it
+        # hundreds of documents: few objects hold a megabyte of XML. That goes at once.
+        self._document.element.body.clear()
+        for part in self._document.part.package.iter_parts():
+            if isinstance(part, XmlPart):
+                part.element.clear()
+        return content
 
     def _paragraph(self, style: str, *content: BaseOxmlElement) -> BaseOxmlElement:
         properties = _element("w:pPr", _element("w:pStyle", val=self._style_ids[style]))
