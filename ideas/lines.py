@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 
 from ideas.models import Idea
+from ideas.models.ideas import idea_url
 from people.rules import Person
 from workshops.line_links import LineAction, LineLink, LineLinks
 
@@ -15,10 +16,9 @@ def idea_links(user: Person, points: Sequence[int]) -> LineLinks:
     # Lines lie close together: a hundred ids would take Django as long to write out as the database to answer.
     between = Idea.objects.visible_to(user, drafts=False).filter(point__gte=min(points), point__lte=max(points))
     links: dict[int, list[LineLink]] = defaultdict(list)
-    # The ideas of a page are few: made as objects, they know their own addresses.
-    for idea in between.order_by("submitted_at", "pk").only("reference", "title", "point_id", "submitted_at"):
-        if idea.point_id in points:
-            links[idea.point_id].append(LineLink(idea.get_absolute_url(), f"Idee {idea}"))
+    for point, reference, title in between.order_by("submitted_at", "pk").values_list("point", "reference", "title"):
+        if point in points:
+            links[point].append(LineLink(idea_url("detail", reference), f"Idee {reference} {title}"))
     if not user.has_perm("ideas.triage_idea"):
         return LineLinks(links)
     prefix = reverse("ideas:create_from_point", args=[0]).removesuffix("0/")

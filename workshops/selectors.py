@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -121,13 +122,19 @@ def protocol_sections(protocol: Protocol) -> tuple[SectionContent, ...]:
     No objects are made of the rows on the way: that would take three times as long, and a protocol is read more often
     than anything else.
     """
-    ordered = protocol.sections.order_by("position", "items__position", "items__points__position")
-    rows = ordered.values_list(
-        "pk", "title", "items__pk", "items__title", *(f"items__points__{name}" for name in COLUMNS)
-    )
+    rows = _rows_in_order().filter(protocol=protocol)
     return tuple(
         SectionContent(title, tuple(_items_content(of_section)), id=pk)
         for (pk, title), of_section in groupby(rows, key=itemgetter(0, 1))
+    )
+
+
+@cache
+def _rows_in_order() -> "QuerySet[Section, tuple[Any, ...]]":
+    """Return the query on the rows of all protocols; to find its way to each column takes as long as to run it."""
+    ordered = Section.objects.order_by("position", "items__position", "items__points__position")
+    return ordered.values_list(
+        "pk", "title", "items__pk", "items__title", *(f"items__points__{name}" for name in COLUMNS)
     )
 
 
