@@ -42,12 +42,13 @@ def unions_from(idea: Idea) -> list[Union]:
     return _follow([idea], upwards=False)
 
 
-def sources_of(ideas: Sequence[Idea]) -> dict[int, list[Idea]]:
+def sources_of(ideas: Sequence[Idea], known: Sequence[Union] = ()) -> dict[int, list[Idea]]:
     """Return, by the id of each idea, those from which it came, over any number of unions.
 
-    One query for each generation, whatever the number of ideas.
+    One query for each generation, whatever the number of ideas; ``known`` are the unions in which these ideas
+    themselves take part, where they were read before.
     """
-    newest_first = [union for union in reversed(_follow(ideas, upwards=True)) if union.is_live]
+    newest_first = [union for union in reversed(_follow(ideas, upwards=True, known=known)) if union.is_live]
     return {idea.pk: _behind(idea, newest_first) for idea in ideas}
 
 
@@ -60,18 +61,20 @@ def _behind(idea: Idea, newest_first: Sequence[Union]) -> list[Idea]:
     return [source for source in behind if source != idea]
 
 
-def _follow(ideas: Iterable[Idea], *, upwards: bool) -> list[Union]:
+def _follow(ideas: Iterable[Idea], *, upwards: bool, known: Sequence[Union] = ()) -> list[Union]:
     """Return the unions of these ideas and of all before them (``upwards``) or after them, oldest first."""
     found: dict[Merge, Union] = {}
     generation = {idea.pk for idea in ideas}
     seen = set(generation)
-    while generation:
+    unions = known or unions_of(generation)
+    while unions:
         following: set[int] = set()
-        for union in unions_of(generation):
+        for union in unions:
             found[union.merge] = union
             near, far = (union.results, union.sources) if upwards else (union.sources, union.results)
             if union.is_live and any(one.pk in generation for one in near):
                 following |= {one.pk for one in far}
         generation = following - seen
         seen |= generation
+        unions = unions_of(generation) if generation else ()
     return sorted(found.values(), key=lambda union: (union.merge.at, union.merge.pk))

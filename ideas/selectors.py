@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, QuerySet, prefetch_related_objects
 
 from ideas.enums import Channel, Maturity
-from ideas.lineage import sources_of
+from ideas.lineage import Union, sources_of
 from ideas.models import Answer, Attachment, CoAuthor, Idea, Question, Uptake
 from ideas.models.ideas import IdeaQuerySet
 from ideas.questions import AnsweredQuestion, answered_questions
@@ -90,12 +90,14 @@ class Source:
     answers: list[AnsweredQuestion]
 
 
-def kept_by_sources(idea: Idea, user: Person) -> list[Source]:
+def kept_by_sources(idea: Idea, user: Person, unions: Sequence[Union]) -> list[Source]:
     """Return what the ideas keep from which ``idea`` came: to editors of all, to others of their own ideas.
 
-    Two queries, one for each generation of merges, and two for each idea whose call asked questions.
+    ``unions`` are those of ``idea``. One query for the files, one for each generation before the last, and two where
+    calls asked questions.
     """
-    sources = [one for one in sources_of([idea])[idea.pk] if is_editor(user) or is_own(one, user)]
+    sources = [one for one in sources_of([idea], unions)[idea.pk] if is_editor(user) or is_own(one, user)]
+    prefetch_related_objects([one for one in sources if one.answers], "call__questions")
     files = Attachment.objects.visible_to(user).filter(idea__in=sources).select_related("question")
     by_idea = {one.pk: [file for file in files if file.idea_id == one.pk] for one in sources}
     kept = [Source(one, by_idea[one.pk], answers_of(one, only_public=False)) for one in sources]

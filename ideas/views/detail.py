@@ -67,11 +67,12 @@ def idea_detail(request: HttpRequest, reference: str) -> HttpResponse:
             "uptakes": records.uptakes if may_triage else records.told_uptakes,
         }
         if any(idea in union.results for union in records.unions):
-            context["sources"] = kept_by_sources(idea, request.user)
+            context["sources"] = kept_by_sources(idea, request.user, records.unions)
         if may_triage or own:
             context["tabs"] = idea_tabs(idea, "detail", may_triage=may_triage, queue=queue_state(request))
         if may_triage:
-            context |= {"work": work_on(records, request.user), "remarks": idea.remarks.select_related("by")}
+            remarks = idea.remarks.values("text", "at", "by__name", "by__email")
+            context |= {"work": work_on(records, request.user), "remarks": remarks}
             context |= {"personal_answers": personal_answers_of(idea), "co_authors": co_authors_of(idea)}
             context["is_closed"] = idea.status in IdeaStatus.closed()
             context |= queue_context(request, idea)
