@@ -41,11 +41,11 @@ def waiting_for(user: User, *, limit: int) -> list[Idea]:
     if not user.is_editor:
         own = Idea.objects.of(user).filter(status__in=[IdeaStatus.DRAFT, IdeaStatus.INQUIRY]).select_related("draft")
         return list(own.order_by("created_at", "pk")[:limit])
-    handed_in = Idea.objects.visible_to(user, drafts=False).filter(submitted_at__isnull=False)
-    new = handed_in.filter(status=IdeaStatus.SUBMITTED, editor=None).order_by("submitted_at", "pk")
-    mine = in_queue(user, OPEN).exclude(status=IdeaStatus.INQUIRY)
-    shown = [ideas.only("reference", "title", "status", "editor", "submitted_at")[:limit] for ideas in (mine, new)]
-    return sorted(shown[0].union(shown[1]), key=_arrival)[:limit]
+    mine = Q(editor=user, status__in=[IdeaStatus.SUBMITTED, IdeaStatus.IN_REVIEW])
+    new = Q(editor=None, status=IdeaStatus.SUBMITTED)
+    ideas = Idea.objects.visible_to(user, drafts=False).filter(mine | new, submitted_at__isnull=False)
+    shown = ideas.only("reference", "title", "status", "editor", "submitted_at")
+    return list(shown.order_by("submitted_at", "pk")[:limit])
 
 
 def _arrival(idea: Idea) -> tuple[Any, int]:
