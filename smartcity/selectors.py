@@ -27,7 +27,7 @@ def start_page(user: User | AnonymousUser) -> dict[str, Any]:
     meetings = Meeting.objects.visible_to(user).select_related("body")
     tasks = Point.objects.visible_to(user).tasks().filter(task_status__in=TaskStatus.pending())
     waits = protocols.filter(status__in=[ProtocolStatus.CIRCULATED, ProtocolStatus.DRAFT])
-    pending = waits[: 2 * SHOWN] if user.is_authenticated else []
+    pending = list(waits[: 2 * SHOWN]) if user.is_authenticated else []
     return {
         "upcoming_meetings": meetings.upcoming(timezone.localdate())[:SHOWN],
         "recent_protocols": protocols.filter(status=ProtocolStatus.APPROVED)[:SHOWN],
