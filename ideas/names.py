@@ -54,7 +54,8 @@ def named_by_ideas(*, fresh: bool = False) -> dict[str, list[Named]]:
 
 def _named_by_ideas() -> dict[str, list[Named]]:
     sponsored = Exists(Idea.objects.filter(sponsor=OuterRef("pk")))
-    assigned = Exists(Idea.objects.filter(editor=OuterRef("pk")))
+    # Not "exists": beside an "or", all ideas would be read once more for each account.
+    assigned = Q(pk__in=Idea.objects.filter(editor__isnull=False).order_by().values("editor"))
     in_team = Q(role__in=(Role.TEAM, Role.ADMIN), is_active=True)
     parts: list[QuerySet[Any, Any]] = [
         _part(Call.objects.all(), "aufruf", "title", "slug", rank=0 - F("pk")),
