@@ -54,8 +54,8 @@ class DateRange(models.Func):
 class MembershipQuerySet(HistorisedQuerySet["Membership"]):
     """Queries on memberships."""
 
-    def on(self, day: date) -> "MembershipQuerySet":
-        """Return the memberships that hold on ``day``."""
+    def on(self, day: date | models.F) -> "MembershipQuerySet":
+        """Return the memberships that hold on ``day``, a date or a reference to a column of dates."""
         return self.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=day), starts_on__lte=day)
 
 

@@ -36,13 +36,17 @@ class PilotListQuerySet(HistorisedQuerySet["PilotList"]):
     """Queries on lists."""
 
     def visible_to(self, user: User | AnonymousUser) -> "PilotListQuerySet":
-        """Return what ``user`` may see: editors all, members of the body that meets those that were opened."""
+        """Return what ``user`` may see: editors all, members of the body that meets those that were opened.
+
+        Who belongs to the body on the day of the meeting may read them before, as they are reviewed before.
+        """
         if getattr(user, "is_editor", False):
             return self
         if not isinstance(user, User):
             return self.none()
-        own = Membership.objects.on(timezone.localdate()).filter(user=user).values("body")
-        return self.filter(meeting__body__in=own).exclude(status=ListStatus.DRAFT)
+        own = Membership.objects.filter(user=user, body=models.OuterRef("meeting__body"))
+        now, then = own.on(timezone.localdate()), own.on(models.OuterRef("meeting__held_on"))
+        return self.filter(models.Exists(now) | models.Exists(then)).exclude(status=ListStatus.DRAFT)
 
 
 class PilotList(VersionedModel):

@@ -44,6 +44,14 @@ class Reviewer(models.Model):
         return str(self.user)
 
 
+class ReviewQuerySet(HistorisedQuerySet["Review"]):
+    """Queries on reviews."""
+
+    def counted(self, pilot_list: PilotList) -> "ReviewQuerySet":
+        """Return what counts for a list: the reviews of those who handed in, without conflicts of interest."""
+        return self.filter(reviewer__list=pilot_list, reviewer__handed_in_at__isnull=False, conflict="")
+
+
 class Review(VersionedModel):
     """What one reviewer says on one pilot of a list. With a conflict of interest it counts for nothing."""
 
@@ -54,7 +62,7 @@ class Review(VersionedModel):
     conflict = models.CharField("befangen", max_length=12, choices=Conflict, blank=True)
 
     history = historical_records()
-    objects = HistorisedQuerySet["Review"].as_manager()
+    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Bewertung"
