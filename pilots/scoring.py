@@ -8,7 +8,7 @@ reviews. Reviews with a conflict of interest never come here.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from statistics import median, pvariance
+from math import lcm
 
 DISAGREEMENT = 20
 """From this standard deviation on (of 100 points), the reviewers disagree."""
@@ -50,27 +50,55 @@ class Figures:
 
 def score(values: Mapping[int, int], scales: Mapping[int, Scale]) -> Fraction:
     """Return the weighted mean of one review in points; ``values`` are places of labels by criterion, one for each."""
-    total = sum((scale.weight for scale in scales.values()), Fraction())
-    return sum((scales[key].weight * scales[key].points(values[key]) for key in scales), Fraction()) / total
+    factors, whole = _factors(scales)
+    return Fraction(_summed(values, factors), whole)
 
 
 def figures(reviews: Sequence[Mapping[int, int]], scales: Mapping[int, Scale]) -> Figures | None:
     """Return the figures of one pilot; ``None`` where nobody reviewed it."""
     if not reviews:
         return None
-    scores = [score(values, scales) for values in reviews]
+    factors, whole = _factors(scales)
+    sums, count = [_summed(values, factors) for values in reviews], len(reviews)
+    total = sum(sums)
+    variance = Fraction(count * sum(one * one for one in sums) - total * total, (count * whole) ** 2)
     means = {
-        key: sum((scale.points(values[key]) for values in reviews), Fraction()) / len(reviews)
+        key: Fraction(100 * sum(values[key] for values in reviews), (scale.labels - 1) * count)
         for key, scale in scales.items()
     }
-    mean = sum(scores, Fraction()) / len(scores)
-    return Figures(len(scores), mean, median(scores), float(pvariance(scores)) ** 0.5, means)
+    in_order, half = sorted(sums), count // 2
+    middle = in_order[half] + in_order[~half]
+    return Figures(count, Fraction(total, whole * count), Fraction(middle, 2 * whole), float(variance) ** 0.5, means)
 
 
-def ranks(scores: Mapping[int, Fraction]) -> dict[int, int]:
+def _factors(scales: Mapping[int, Scale]) -> tuple[dict[int, int], int]:
+    """Return by what each criterion's value is multiplied, and by what the sum is divided to make points.
+
+    All are whole numbers: sums of fractions are exact as well, but take fifty times as long.
+    """
+    weights, total = _whole_numbers({key: scale.weight for key, scale in scales.items()})
+    steps = lcm(*(scale.labels - 1 for scale in scales.values()))
+    factors = {key: 100 * weights[key] * (steps // (scale.labels - 1)) for key, scale in scales.items()}
+    return factors, total * steps
+
+
+def _summed(values: Mapping[int, int], factors: Mapping[int, int]) -> int:
+    return sum(factor * values[key] for key, factor in factors.items())
+
+
+def _whole_numbers(weights: Mapping[int, Fraction]) -> tuple[dict[int, int], int]:
+    """Return whole numbers in the same proportion as the weights, and their sum."""
+    common = lcm(*(weight.denominator for weight in weights.values()))
+    whole = {key: weight.numerator * (common // weight.denominator) for key, weight in weights.items()}
+    return whole, sum(whole.values())
+
+
+def ranks(scores: Mapping[int, Fraction] | Mapping[int, int]) -> dict[int, int]:
     """Return the rank of each key, the highest score first; equal scores share a rank, and the next one is left out."""
-    in_order = sorted(scores.values(), reverse=True)
-    return {key: in_order.index(value) + 1 for key, value in scores.items()}
+    places: dict[Fraction | int, int] = {}
+    for place, value in enumerate(sorted(scores.values(), reverse=True), start=1):
+        places.setdefault(value, place)
+    return {key: places[value] for key, value in scores.items()}
 
 
 def moved_weights(weights: Mapping[int, Fraction], key: int, by: int) -> dict[int, Fraction] | None:
@@ -94,20 +122,28 @@ def changes_of_order(
     ``means`` holds for each pilot the mean of each criterion. The result names, by criterion and step (10, -10), those
     pilots whose rank changes, with the rank before and after; moves that change nothing are left out.
     """
-    before = ranks(_weighted(means, weights))
+    sums = _on_one_denominator(means)
+    before = _ranks_by(sums, weights)
     found = {}
     for key in weights:
         for step in (STEP, -STEP):
             moved = moved_weights(weights, key, step)
-            after = ranks(_weighted(means, moved)) if moved else before
+            after = _ranks_by(sums, moved) if moved else before
             changed = {pilot: (before[pilot], after[pilot]) for pilot in before if before[pilot] != after[pilot]}
             if changed:
                 found[key, step] = changed
     return found
 
 
-def _weighted(means: Mapping[int, Mapping[int, Fraction]], weights: Mapping[int, Fraction]) -> dict[int, Fraction]:
-    total = sum(weights.values(), Fraction())
+def _ranks_by(sums: Mapping[int, Mapping[int, int]], weights: Mapping[int, Fraction]) -> dict[int, int]:
+    shares, _ = _whole_numbers(weights)
+    return ranks({pilot: _summed(by_key, shares) for pilot, by_key in sums.items()})
+
+
+def _on_one_denominator(means: Mapping[int, Mapping[int, Fraction]]) -> dict[int, dict[int, int]]:
+    """Return whole numbers in the same proportion as the means."""
+    common = lcm(*(mean.denominator for by_key in means.values() for mean in by_key.values()))
     return {
-        pilot: sum((weights[key] * mean[key] for key in weights), Fraction()) / total for pilot, mean in means.items()
+        pilot: {key: mean.numerator * (common // mean.denominator) for key, mean in by_key.items()}
+        for pilot, by_key in means.items()
     }
