@@ -78,3 +78,10 @@ class TenderStatus(models.TextChoices):
     EVALUATING = "evaluating", "Angebote in Prüfung"
     AWARDED = "awarded", "vergeben"
     CANCELLED = "cancelled", "aufgehoben"
+
+
+class FileKind(models.TextChoices):
+    """What a file of a pilot is."""
+
+    PICTURE = "picture", "Bild"
+    ATTACHMENT = "attachment", "Anlage"

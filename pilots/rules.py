@@ -35,13 +35,20 @@ def is_own_review(user: Person, subject: Any = None) -> bool:
     return isinstance(subject, Reviewer) and subject.user_id == user.pk
 
 
-for edited in ("pilot", "pilotlist", "tender"):
+@rules.predicate
+def is_draft(user: Person, subject: Any = None) -> bool:
+    """The list was not opened yet, so nobody has reviewed anything."""
+    return subject is None or subject.status == ListStatus.DRAFT
+
+
+for edited in ("pilot", "tender"):
     grant(f"pilots.{edited}", view=is_editor, add=is_editor, change=is_editor, delete=is_administrator)
-for part in ("partner", "cost", "criterion", "entry", "tenderstep", "progressreport", "condition"):
-    grant(f"pilots.{part}", view=is_editor, add=is_editor, change=is_editor, delete=is_editor)
-for recorded in ("source", "resolution", "release"):
+grant("pilots.pilotlist", view=is_editor, add=is_editor, change=is_editor, delete=is_administrator & is_draft)
+# Their services keep what belongs together; they are written on the pages of the site.
+for part in ("partner", "cost", "source", "pilotfile", "criterion", "entry", "reviewer"):
+    grant(f"pilots.{part}", view=is_editor, add=never, change=never, delete=never)
+for recorded in ("resolution", "release", "condition", "tenderstep", "progressreport"):
     grant(f"pilots.{recorded}", view=is_editor, add=never, change=never, delete=never)
-grant("pilots.reviewer", view=is_editor, add=never, change=never, delete=never)
 for secret in ("review", "score"):
     grant(f"pilots.{secret}", view=never, add=never, change=never, delete=never)
 rules.add_perm("pilots", is_editor)

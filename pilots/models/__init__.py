@@ -1,6 +1,7 @@
 """Pilots, lists, reviews, decisions and tenders."""
 
 from pilots.models.decisions import Condition, Release, Resolution
+from pilots.models.files import PilotFile
 from pilots.models.lists import Criterion, Entry, PilotList
 from pilots.models.pilots import Cost, Partner, Pilot, Source
 from pilots.models.reviews import Review, Reviewer, Score
@@ -13,6 +14,7 @@ __all__ = [
     "Entry",
     "Partner",
     "Pilot",
+    "PilotFile",
     "PilotList",
     "ProgressReport",
     "Release",

@@ -81,7 +81,10 @@ class Review(VersionedModel):
 
 
 class Score(models.Model):
-    """The value that a reviewer gave a pilot on one criterion: the place of its label, from 0."""
+    """The value that a reviewer gave a pilot on one criterion: the place of its label, from 0.
+
+    Its name does not tell the value: pages of the admin list what belongs to what by name.
+    """
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="scores", verbose_name="Bewertung")
     criterion = models.ForeignKey(Criterion, models.CASCADE, related_name="scores", verbose_name="Kriterium")
@@ -97,4 +100,4 @@ class Score(models.Model):
         constraints = [models.UniqueConstraint(fields=["review", "criterion"], name="one_score_per_criterion")]
 
     def __str__(self) -> str:
-        return f"{self.criterion}: {self.value}"
+        return f"Wert zu {self.criterion}"

@@ -78,7 +78,14 @@ def create_list(meeting: Meeting, *, by: User | None, criteria: Sequence[NewCrit
 
 
 @transaction.atomic
-def edit_list(pilot_list: PilotList, *, version: int, head: Mapping[str, Any], by: User | None) -> PilotList:
+def edit_list(
+    pilot_list: PilotList,
+    *,
+    version: int,
+    head: Mapping[str, Any],
+    by: User | None,
+    reason: str = "Pilotliste bearbeitet",
+) -> PilotList:
     """Change introduction, budget, review window and visibility of names; return the list.
 
     After the opening only the end of the review window may still change, and only to a moment in the future. Raises
@@ -92,7 +99,7 @@ def edit_list(pilot_list: PilotList, *, version: int, head: Mapping[str, Any], b
         raise TransitionError("Die Bewertung ist eröffnet; ändern lässt sich nur noch ihr Ende.")
     for name in changed:
         setattr(pilot_list, name, head[name])
-    return save_version(pilot_list, loaded=version, by=by, reason="Pilotliste bearbeitet")
+    return save_version(pilot_list, loaded=version, by=by, reason=reason)
 
 
 @transaction.atomic

@@ -80,15 +80,23 @@ def edit_pilot(
 
     Raises :class:`~common.versions.StaleVersionError`, ``ValidationError`` and ``PermissionDenied``.
     """
+    pilot = edit_profile(pilot, version=version, profile=profile, by=by, reason=reason)
+    _set_partners(pilot, partners, by, reason)
+    _set_costs(pilot, costs, by, reason)
+    return pilot
+
+
+@transaction.atomic
+def edit_profile(
+    pilot: Pilot, *, version: int, profile: Mapping[str, Any], by: User | None, reason: str = "Profil bearbeitet"
+) -> Pilot:
+    """Change the profile alone, and return the pilot. Raises as :func:`edit_pilot` does."""
     pilot = Pilot.locked(pilot.pk)
     if by is not None and not by.has_perm("pilots.change_pilot", pilot):
         raise PermissionDenied
     for name, value in profile.items():
         setattr(pilot, name, value)
-    save_version(pilot, loaded=version, by=by, reason=reason)
-    _set_partners(pilot, partners, by, reason)
-    _set_costs(pilot, costs, by, reason)
-    return pilot
+    return save_version(pilot, loaded=version, by=by, reason=reason)
 
 
 def profile_from(ideas: Sequence[Idea]) -> dict[str, str]:

@@ -18,8 +18,10 @@ from ideas.services.inquiries import ask_inquiry
 from ideas.services.merges import split_idea
 from people.models import Body, User
 from people.services.accounts import invitation_token
+from pilots.enums import PilotStatus
 from tests.factories.ideas import AccessCodeFactory, CallFactory, CoAuthorFactory, IdeaFactory, PictureFactory
 from tests.factories.people import UserFactory
+from tests.factories.pilots import PilotFactory
 from tests.factories.registered import MAKERS
 from tests.factories.strategy import SubConceptFactory
 from tests.factories.workshops import DecisionFactory, MeetingFactory, row_below
@@ -144,6 +146,8 @@ PAGES: dict[str, Expected] = {
     "ideas:call_end": EDITORS,
     "ideas:call_unpublish": EDITORS,
     "ideas:call_history": EDITORS,
+    "pilots:list": EVERYBODY,
+    "pilots:detail": (404, 404, 404, 404, 200, 200, 200),  # one that was put on a list
     "strategy:sub_concept": SIGNED_IN,
     "people:account": EVERYBODY,
     "people:invitation": EVERYBODY,
@@ -247,6 +251,14 @@ ADMIN_PAGES: dict[str, Expected] = {
     **{row: expected for model in ("contact", "coauthor", "ideadraft", "savedfilter")
        for row, expected in model_pages(f"ideas_{model}", read=ADMINISTRATORS, add=editors(404, 403),
                                         delete=editors(404, 403), button=editors(404, 302), history=False).items()},
+    **model_pages("pilots_pilot", add=EDITORS, delete=editors(403, 200), deleted=True),
+    **model_pages("pilots_pilotlist", add=EDITORS, delete=editors(403, 200), deleted=True),
+    **model_pages("pilots_tender", add=EDITORS, delete=editors(403, 200), deleted=True),
+    **{row: expected
+       for model in ("partner", "cost", "source", "pilotfile", "criterion", "entry", "reviewer", "resolution",
+                     "condition", "tenderstep", "progressreport")
+       for row, expected in model_pages(f"pilots_{model}").items()},
+    **model_pages("pilots_release", history=False),
     **model_pages("common_statuschange", history=False),
     **model_pages("common_referencecounter", history=False),
     **model_pages("common_formdraft", read=ADMINISTRATORS, add=editors(404, 403), delete=editors(404, 403),
@@ -320,6 +332,7 @@ def world(body: Body, team: User, company: User) -> World:
         "ideas:filter_delete": (1,),
         **_outcome_arguments(team, company),
         "ideas:call_code": (call.slug, call.codes.get().pk),
+        "pilots:detail": (PilotFactory(status=PilotStatus.LISTED).reference,),
         "strategy:sub_concept": (SubConceptFactory().slug,),
         "people:invitation": (invitation_token(UserFactory()),),
         "account_reset_password_from_key": ("1", "set-password"),
