@@ -6,6 +6,7 @@ Mails are rows of the outbox (django-post-office): written in the caller's trans
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import make_msgid
 from functools import partial
 from typing import Any
@@ -43,18 +44,28 @@ def queue_mail(
 ) -> list[Email]:
     """Queue one plain-text mail for each address, from the template ``mail/<template>.txt``.
 
-    The first line of the rendered template is the subject, the rest the text. The text of a ``secret`` mail is not
-    shown in the admin. ``headers`` are added to it; ``files`` go with each mail. Returns the queued mails.
+    The text of a ``secret`` mail is not shown in the admin. ``headers`` are added to it; ``files`` go with each mail.
+    Returns the queued mails.
     """
-    subject, _, text = render_to_string(f"mail/{template}.txt", dict(context)).strip().partition("\n")
     all_headers = {**(headers or {}), **(SECRET_HEADERS if secret else {})}
-    queued = [
-        queue_message(EmailMessage(subject.strip(), text.strip(), to=[address], headers=all_headers))
-        for address in dict.fromkeys(recipients)
-    ]
+    queued = queue_messages(compose(recipients, template, context, headers=all_headers))
     for file in files if queued else ():
         _attach(file, queued)
     return queued
+
+
+def compose(
+    recipients: Iterable[str], template: str, context: Mapping[str, Any], *, headers: Mapping[str, str] | None = None
+) -> list[EmailMessage]:
+    """Return one plain-text message for each address, written from the template ``mail/<template>.txt``.
+
+    The first line of the rendered template is the subject, the rest the text. Nothing is queued.
+    """
+    subject, _, text = render_to_string(f"mail/{template}.txt", dict(context)).strip().partition("\n")
+    return [
+        EmailMessage(subject.strip(), text.strip(), to=[address], headers=dict(headers or {}))
+        for address in dict.fromkeys(recipients)
+    ]
 
 
 def _attach(file: MailFile, emails: list[Email]) -> None:
@@ -65,21 +76,31 @@ def _attach(file: MailFile, emails: list[Email]) -> None:
 
 
 def queue_message(message: EmailMessage) -> Email:
-    """Queue one plain-text message and return it.
+    """Queue one plain-text message and return it."""
+    return queue_messages([message])[0]
 
-    The row is made here and not by ``post_office.mail.send``, which would read the text as a Django template: braces
+
+def queue_messages(messages: Iterable[EmailMessage], *, not_before: datetime | None = None) -> list[Email]:
+    """Queue plain-text messages with one statement and return them; they leave at ``not_before`` (``None``: at once).
+
+    The rows are made here and not by ``post_office.mail.send``, which would read the text as a Django template: braces
     in a title or a reason must arrive as they were typed.
     """
-    return Email.objects.create(
-        from_email=message.from_email,
-        to=message.to,
-        subject=message.subject,
-        message=message.body,
-        headers=message.extra_headers or None,
-        message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
-        priority=PRIORITY.medium,
-        status=STATUS.queued,
+    queued: list[Email] = Email.objects.bulk_create(
+        Email(
+            from_email=message.from_email,
+            to=message.to,
+            subject=message.subject,
+            message=message.body,
+            headers=message.extra_headers or None,
+            message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
+            priority=PRIORITY.medium,
+            status=STATUS.queued,
+            scheduled_time=not_before,
+        )
+        for message in messages
     )
+    return queued
 
 
 def delete_mails(mails: QuerySet[Email]) -> int:

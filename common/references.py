@@ -7,13 +7,29 @@ from common.models import ReferenceCounter
 
 @transaction.atomic
 def next_reference(prefix: str, year: int, *, digits: int) -> str:
-    """Return the next reference of ``prefix`` ("B") in ``year``, its number padded to ``digits`` places.
+    """Return the next reference of ``prefix`` ("B") in ``year``, its number padded to ``digits`` places."""
+    return next_references(prefix, year, count=1, digits=digits)[0]
+
+
+@transaction.atomic
+def next_references(prefix: str, year: int, *, count: int, digits: int) -> list[str]:
+    """Return the next ``count`` references of a prefix and year, in order.
 
     The counter's row stays locked until the surrounding transaction ends, and is undone with it: so numbers are
     given in order and without gaps, also when several people save at once.
     """
     ReferenceCounter.objects.get_or_create(prefix=prefix, year=year)
     counter = ReferenceCounter.objects.select_for_update().get(prefix=prefix, year=year)
-    counter.last += 1
+    last, counter.last = counter.last, counter.last + count
     counter.save(update_fields=["last"])
-    return f"{prefix}-{year}-{counter.last:0{digits}d}"
+    return _following(prefix, year, last, count, digits)
+
+
+def coming_references(prefix: str, year: int, *, count: int, digits: int) -> list[str]:
+    """Return what :func:`next_references` would return now, and take none of them."""
+    last = ReferenceCounter.objects.filter(prefix=prefix, year=year).values_list("last", flat=True).first()
+    return _following(prefix, year, last or 0, count, digits)
+
+
+def _following(prefix: str, year: int, last: int, count: int, digits: int) -> list[str]:
+    return [f"{prefix}-{year}-{number:0{digits}d}" for number in range(last + 1, last + count + 1)]
