@@ -23,6 +23,8 @@ from pilots.models import (
     PilotFile,
     PilotList,
     ProgressReport,
+    Proposal,
+    Referral,
     Release,
     Resolution,
     Reviewer,
@@ -223,6 +225,26 @@ class ReleaseAdmin(RecordAdmin):
     list_select_related = ["list__meeting__body", "by"]
     fields = ["list", "kind", "at", "by", "sha256"]
     export_leave_out = ["content"]
+
+
+@admin.register(Proposal)
+class ProposalAdmin(PartAdmin):
+    """Beschlussvorlagen; their texts are written on their page."""
+
+    list_display = ["__str__", "list", "submitter", "subject"]
+    search_fields = ["number", "subject", "list__slug"]
+    list_select_related = ["list__meeting__body"]
+    export_leave_out = ["version"]
+
+
+@admin.register(Referral)
+class ReferralAdmin(PartAdmin):
+    """Which bodies Beschlussvorlagen go through."""
+
+    list_display = ["meeting", "list", "competence", "outcome"]
+    list_filter = ["competence"]
+    search_fields = ["meeting__body__name", "list__slug", "outcome"]
+    list_select_related = ["meeting__body", "list__meeting__body"]
 
 
 @admin.register(Resolution)

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from common.templatetags.dates import day
@@ -84,6 +85,12 @@ def euros(amount: int) -> str:
 def total_of(content: Mapping[str, Any]) -> int:
     """Return what the pilot costs over all years, in euros."""
     return sum(cost["amount"] for cost in content["costs"])
+
+
+def funding_of(content: Mapping[str, Any]) -> int:
+    """Return how much of it somebody else pays over all years, in whole euros."""
+    shares = (Decimal(cost["amount"]) * Decimal(cost["funding_percent"]) for cost in content["costs"])
+    return int((sum(shares, Decimal(0)) / 100).to_integral_value(ROUND_HALF_UP))
 
 
 def _cost_in_words(cost: Mapping[str, Any]) -> str:

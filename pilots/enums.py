@@ -60,6 +60,14 @@ class ReleaseKind(models.TextChoices):
     DECIDED = "decided", "Beschluss"
 
 
+class Competence(models.TextChoices):
+    """What a body does with a Beschlussvorlage."""
+
+    PRELIMINARY = "preliminary", "Vorberatung"
+    INFORMED = "informed", "Kenntnisnahme"
+    DECIDES = "decides", "Entscheidung"
+
+
 class Priority(models.TextChoices):
     """How urgent a tender is."""
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
+from typing import Any
 
 DISAGREEMENT = 20
 """From this standard deviation on (of 100 points), the reviewers disagree."""
@@ -95,7 +96,7 @@ def _whole_numbers(weights: Mapping[int, Fraction]) -> tuple[dict[int, int], int
 
 def ranks(scores: Mapping[int, Fraction] | Mapping[int, int]) -> dict[int, int]:
     """Return the rank of each key, the highest score first; equal scores share a rank, and the next one is left out."""
-    places: dict[Fraction | int, int] = {}
+    places: dict[Any, int] = {}
     for place, value in enumerate(sorted(scores.values(), reverse=True), start=1):
         places.setdefault(value, place)
     return {key: places[value] for key, value in scores.items()}

@@ -4,6 +4,7 @@ from pilots.models.decisions import Condition, Release, Resolution
 from pilots.models.files import PilotFile
 from pilots.models.lists import Criterion, Entry, PilotList
 from pilots.models.pilots import Cost, Partner, Pilot, Source
+from pilots.models.proposals import Proposal, Referral
 from pilots.models.reviews import Review, Reviewer, Score
 from pilots.models.tenders import ProgressReport, Tender, TenderStep
 
@@ -17,6 +18,8 @@ __all__ = [
     "PilotFile",
     "PilotList",
     "ProgressReport",
+    "Proposal",
+    "Referral",
     "Release",
     "Resolution",
     "Review",

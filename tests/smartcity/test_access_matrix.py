@@ -255,8 +255,8 @@ ADMIN_PAGES: dict[str, Expected] = {
     **model_pages("pilots_pilotlist", add=EDITORS, delete=editors(403, 200), deleted=True),
     **model_pages("pilots_tender", add=EDITORS, delete=editors(403, 200), deleted=True),
     **{row: expected
-       for model in ("partner", "cost", "source", "pilotfile", "criterion", "entry", "reviewer", "resolution",
-                     "condition", "tenderstep", "progressreport")
+       for model in ("partner", "cost", "source", "pilotfile", "criterion", "entry", "reviewer", "proposal", "referral",
+                     "resolution", "condition", "tenderstep", "progressreport")
        for row, expected in model_pages(f"pilots_{model}").items()},
     **model_pages("pilots_release", history=False),
     **model_pages("common_statuschange", history=False),

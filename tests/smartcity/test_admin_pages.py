@@ -47,6 +47,8 @@ from pilots.models import (
     PilotFile,
     PilotList,
     ProgressReport,
+    Proposal,
+    Referral,
     Release,
     Resolution,
     Review,
@@ -114,8 +116,8 @@ RIGHTS: dict[type[Model], dict[str, set[str]]] = {
     Tender: {"team": EVERYTHING, "admin": EVERYTHING},
     **{
         part: {"team": {READ}, "admin": {READ}}
-        for part in (Partner, Cost, Source, PilotFile, Criterion, Entry, Reviewer, Release, Resolution, Condition,
-                     TenderStep, ProgressReport)
+        for part in (Partner, Cost, Source, PilotFile, Criterion, Entry, Reviewer, Proposal, Referral, Release,
+                     Resolution, Condition, TenderStep, ProgressReport)
     },
     StatusChange: {"team": {READ}, "admin": {READ}},
     ReferenceCounter: {"team": {READ}, "admin": {READ}},
