@@ -11,7 +11,7 @@ from django.utils import timezone
 from common.history import HistorisedQuerySet, historical_records
 from people.models import User
 from pilots.enums import FileKind
-from pilots.models.pilots import Pilot, is_board_member
+from pilots.models.pilots import Pilot
 from pilots.models.tenders import ProgressReport
 
 _SHA256 = RegexValidator(r"^[0-9a-f]{64}\Z")
@@ -25,20 +25,23 @@ def stored_name(file: "PilotFile", filename: str) -> str:
 class PilotFileQuerySet(HistorisedQuerySet["PilotFile"]):
     """Queries on files."""
 
-    def visible_to(self, user: User | AnonymousUser) -> "PilotFileQuerySet":
-        """Return what ``user`` may read: the files of visible pilots; of published ones only pictures.
+    def public(self) -> "PilotFileQuerySet":
+        """Return what everybody may see: pictures of published pilots, and those of their public reports.
 
-        Attachments stay with the team and the board, since they may name persons or prices; a picture of a progress
-        report is as public as its report.
+        Attachments stay with the team and the board, since they may name persons or prices.
         """
-        if getattr(user, "is_editor", False):
+        told = models.Q(report=None) | models.Q(report__is_public=True)
+        return self.filter(told, kind=FileKind.PICTURE, pilot__in=Pilot.objects.published())
+
+    def visible_to(self, user: User | AnonymousUser) -> "PilotFileQuerySet":
+        """Return what ``user`` may read: editors all, board and Ideenpaten what belongs to their pilots."""
+        if not isinstance(user, User):
+            return self.public()
+        if user.is_editor:
             return self
-        public = models.Q(report=None) | models.Q(report__is_public=True)
-        pictures = models.Q(kind=FileKind.PICTURE, pilot__in=Pilot.objects.published()) & public
-        shown = pictures
-        if is_board_member(user):
-            shown |= models.Q(pilot__in=Pilot.objects.visible_to(user))
-        return self.filter(shown)
+        return self.filter(
+            models.Q(pk__in=self.public().values("pk")) | models.Q(pilot__in=Pilot.objects.known_to(user))
+        )
 
 
 class PilotFile(models.Model):

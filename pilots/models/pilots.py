@@ -12,8 +12,7 @@ from common.history import HistorisedQuerySet, historical_records
 from common.transitions import TransitionTable
 from common.versions import VersionedModel
 from ideas.models import Idea
-from people.enums import BodyKind
-from people.models import Membership, Organisation, User
+from people.models import Organisation, User
 from pilots.enums import PilotStatus
 from strategy.models import ActionField
 
@@ -57,14 +56,6 @@ PROFILE_FIELDS = (
 TEXT_LENGTH = 5_000
 
 
-def is_board_member(user: User | AnonymousUser) -> bool:
-    """Return whether ``user`` belongs to a Strategiekreis today; one query."""
-    if not isinstance(user, User):
-        return False
-    today = Membership.objects.on(timezone.localdate())
-    return today.filter(user=user, body__kind=BodyKind.STEERING).exists()
-
-
 class PilotQuerySet(HistorisedQuerySet["Pilot"]):
     """Queries on pilots."""
 
@@ -72,14 +63,27 @@ class PilotQuerySet(HistorisedQuerySet["Pilot"]):
         """Return the pilots that everybody may see: approved ones that the team published."""
         return self.filter(published_at__isnull=False, status__in=PilotStatus.approved())
 
+    def known_to(self, user: User | AnonymousUser) -> "PilotQuerySet":
+        """Return the pilots that ``user`` may read whole: editors all, the board what was put on a list.
+
+        An Ideenpate reads the pilots that he or she accompanies, also as the one of their tender.
+        """
+        if not isinstance(user, User):
+            return self.none()
+        if user.is_editor:
+            return self
+        known = models.Q(sponsor=user) | models.Q(pk__in=self.filter(tenders__sponsor=user).values("pk"))
+        if user.is_on_board:
+            known |= ~models.Q(status=PilotStatus.CANDIDATE)
+        return self.filter(known)
+
     def visible_to(self, user: User | AnonymousUser) -> "PilotQuerySet":
-        """Return what ``user`` may see: editors all, the board what was put on a list, others what is published."""
+        """Return the pilots that ``user`` may see: those that he or she may read whole, and what is published."""
         if getattr(user, "is_editor", False):
             return self
-        shown = models.Q(pk__in=self.published().values("pk"))
-        if is_board_member(user):
-            shown |= ~models.Q(status=PilotStatus.CANDIDATE)
-        return self.filter(shown)
+        return self.filter(
+            models.Q(pk__in=self.published().values("pk")) | models.Q(pk__in=self.known_to(user).values("pk"))
+        )
 
 
 class Pilot(VersionedModel):

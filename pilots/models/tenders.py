@@ -2,8 +2,10 @@
 
 from itertools import pairwise
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from common.history import HistorisedQuerySet, historical_records
@@ -30,12 +32,28 @@ TENDER_TRANSITIONS = TransitionTable(
 )
 
 
+POSITION_STEP = 1 << 20
+"""How far apart tenders lie, so that one moves without touching its neighbours."""
+
+
+class TenderQuerySet(HistorisedQuerySet["Tender"]):
+    """Queries on tenders."""
+
+    def visible_to(self, user: User | AnonymousUser) -> "TenderQuerySet":
+        """Return what ``user`` may see: editors and board all, an Ideenpate the own ones."""
+        if not isinstance(user, User):
+            return self.none()
+        if user.is_editor or user.is_on_board:
+            return self
+        return self.filter(models.Q(sponsor=user) | models.Q(pilot__sponsor=user))
+
+
 class Tender(VersionedModel):
-    """The tender (Ausschreibung) of a pilot that the board approved."""
+    """The tender (Ausschreibung) of a pilot that the board approved; after one that was cancelled comes another."""
 
     TRANSITIONS = TENDER_TRANSITIONS
 
-    pilot = models.OneToOneField(Pilot, models.PROTECT, related_name="tender", verbose_name="Pilotprojekt")
+    pilot = models.ForeignKey(Pilot, models.PROTECT, related_name="tenders", verbose_name="Pilotprojekt")
     status = models.CharField(
         "Status", max_length=12, choices=TenderStatus, default=TenderStatus.PROPOSED, editable=False
     )
@@ -55,7 +73,7 @@ class Tender(VersionedModel):
     is_example = models.BooleanField("Beispiel", default=False, editable=False)
 
     history = historical_records()
-    objects = HistorisedQuerySet["Tender"].as_manager()
+    objects = TenderQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Ausschreibung"
@@ -64,10 +82,20 @@ class Tender(VersionedModel):
         constraints = [
             models.CheckConstraint(condition=models.Q(status__in=TenderStatus.values), name="tender_status_is_known"),
             models.CheckConstraint(condition=models.Q(priority__in=Priority.values), name="tender_priority_is_known"),
+            models.UniqueConstraint(
+                fields=["pilot"],
+                condition=~models.Q(status=TenderStatus.CANCELLED),
+                name="pilot_has_one_tender",
+                violation_error_message="Zu diesem Pilotprojekt gibt es schon eine Ausschreibung.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.subject
+
+    def get_absolute_url(self) -> str:
+        """Return the tender's page."""
+        return reverse("pilots:tender_detail", args=[self.pk])
 
 
 class TenderStep(models.Model):
@@ -89,8 +117,13 @@ class TenderStep(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it should have been done before today."""
+        return self.done_on is None and self.planned_on < timezone.localdate()
 
-class ProgressReport(models.Model):
+
+class ProgressReport(VersionedModel):
     """How far a pilot is: in words, in percent, and what one can see of it."""
 
     pilot = models.ForeignKey(Pilot, models.CASCADE, related_name="reports", verbose_name="Pilotprojekt")

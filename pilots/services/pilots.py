@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from common.history import delete_with_reason, save_with_reason
+from common.mail import queue_mail
 from common.references import next_reference
 from common.versions import save_version
 from ideas.models import Idea
 from people.models import Organisation, User
-from pilots.models import Cost, Partner, Pilot, Source
+from pilots.models import Cost, Partner, Pilot, Source, Tender
 
 DIGITS = 3
 """Places of a pilot's number: P-2021-003."""
@@ -58,10 +60,11 @@ def create_pilot(
     pilot.is_example = bool(ideas) and all(idea.is_example for idea in ideas)
     save_with_reason(pilot, by=by, reason=reason)
     for idea in ideas:
-        taken = [name for name, text in profile_from([idea]).items() if text and text in str(profile.get(name, ""))]
-        save_with_reason(Source(pilot=pilot, idea=idea, fields=taken), by=by, reason=reason)
+        save_with_reason(Source(pilot=pilot, idea=idea, fields=_taken_over(profile, idea)), by=by, reason=reason)
     _set_partners(pilot, partners, by, reason)
     _set_costs(pilot, costs, by, reason)
+    if pilot.sponsor is not None:
+        tell_sponsor(pilot.sponsor, pilot, by=by)
     return pilot
 
 
@@ -94,9 +97,13 @@ def edit_profile(
     pilot = Pilot.locked(pilot.pk)
     if by is not None and not by.has_perm("pilots.change_pilot", pilot):
         raise PermissionDenied
+    former = pilot.sponsor
     for name, value in profile.items():
         setattr(pilot, name, value)
-    return save_version(pilot, loaded=version, by=by, reason=reason)
+    pilot = save_version(pilot, loaded=version, by=by, reason=reason)
+    if pilot.sponsor is not None and pilot.sponsor != former:
+        tell_sponsor(pilot.sponsor, pilot, by=by)
+    return pilot
 
 
 def profile_from(ideas: Sequence[Idea]) -> dict[str, str]:
@@ -109,6 +116,24 @@ def profile_from(ideas: Sequence[Idea]) -> dict[str, str]:
         for name, fields in FROM_IDEA.items()
     }
     return {**texts, "title": ideas[0].title if ideas else ""}
+
+
+def tell_sponsor(sponsor: User, subject: Pilot | Tender, *, by: User | None) -> None:
+    """Queue a mail to the new Ideenpate of a pilot or tender; who entered himself or herself needs none."""
+    if sponsor == by or not sponsor.is_active:
+        return
+    url = f"{settings.SITE_URL}{subject.get_absolute_url()}"
+    queue_mail([sponsor.email], "pilot_sponsor", {"subject": subject, "url": url, "by": by or "Das SMARTCity-Team"})
+
+
+def _taken_over(profile: Mapping[str, Any], idea: Idea) -> list[str]:
+    """Return which fields of a profile took over the idea's text: those that hold at least half of its words."""
+    taken = []
+    for name, text in profile_from([idea]).items():
+        words, kept = set(text.split()), set(str(profile.get(name, "")).split())
+        if words and 2 * len(words & kept) >= len(words):
+            taken.append(name)
+    return taken
 
 
 def _set_partners(pilot: Pilot, partners: Sequence[Organisation], by: User | None, reason: str) -> None:
