@@ -215,8 +215,18 @@ def reopen_review(pilot_list: PilotList, *, by: User | None, reason: str) -> Pil
     return change_status(pilot_list, ListStatus.IN_REVIEW, by=by, reason=reason)
 
 
-def freeze(pilot_list: PilotList, entries: Sequence[Entry], kind: ReleaseKind, *, by: User | None) -> Release:
-    """Keep the list as it stands for ever, and return the release."""
+def freeze(
+    pilot_list: PilotList,
+    entries: Sequence[Entry],
+    kind: ReleaseKind,
+    *,
+    by: User | None,
+    decisions: Mapping[int, str] | None = None,
+) -> Release:
+    """Keep the list as it stands for ever, and return the release.
+
+    ``decisions`` are the numbers of the decisions by the ids of the entries, once there are any.
+    """
     content = {
         "list": {
             "title": str(pilot_list),
@@ -235,7 +245,12 @@ def freeze(pilot_list: PilotList, entries: Sequence[Entry], kind: ReleaseKind, *
             for criterion in pilot_list.criteria.all()
         ],
         "pilots": [
-            {"reference": entry.pilot.reference, "status": entry.pilot.status, **(entry.released or {})}
+            {
+                "reference": entry.pilot.reference,
+                "status": entry.pilot.status,
+                **({"decision": decisions[entry.pk]} if decisions else {}),
+                **(entry.released or {}),
+            }
             for entry in entries
         ],
     }
