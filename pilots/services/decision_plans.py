@@ -33,7 +33,7 @@ class Plan:
     is how many pilots are left.
     """
 
-    meeting: Meeting
+    board: Board
     decisions: Sequence[PlannedDecision]
     pilots: Sequence[Move]
     ideas: Sequence[Move]
@@ -68,7 +68,7 @@ def plan_decisions(pilot_list: PilotList, motions: Sequence[Motion], *, meeting:
     before, after = spent(board.places), _spent_after(board, motions)
     undecided = {place.entry.pk for place in board.undecided} - {verdict.entry.pk for verdict in verdicts}
     return Plan(
-        meeting=board.meeting,
+        board=board,
         decisions=decisions,
         pilots=pilots,
         ideas=idea_moves,

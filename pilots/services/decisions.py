@@ -16,7 +16,7 @@ from people.models import User
 from pilots.enums import ListStatus, ReleaseKind
 from pilots.models import Condition, Entry, Pilot, PilotList, Resolution
 from pilots.motions import Motion, Verdict
-from pilots.selectors.board import Board, board_of
+from pilots.selectors.board import Board
 from pilots.services.decision_mails import queue_held
 from pilots.services.decision_plans import Plan, plan_decisions
 from pilots.services.lists import freeze
@@ -56,17 +56,16 @@ def record_decisions(
     if by is not None and not by.has_perm("pilots.decide_list", pilot_list):
         raise PermissionDenied
     pilot_list = PilotList.locked(pilot_list.pk)
-    if recorded := _recorded_already(board_of(pilot_list, meeting), motions):
-        return recorded
     _lock([verdict.entry for motion in motions for verdict in motion.verdicts])
     plan = plan_decisions(pilot_list, motions, meeting=meeting)
     if plan.obstacles or plan.stamp != stamp:
+        if recorded := _recorded_already(plan.board, motions):
+            return recorded
         raise PlanChangedError(plan)
-    decisions = _record_lines(plan, by)
-    resolutions = _record_resolutions(plan, decisions, by)
+    resolutions = _record_resolutions(plan, _record_lines(plan, by), by)
     _move(plan, by)
     if plan.completes_list and pilot_list.status != ListStatus.DECIDED:
-        _complete(pilot_list, by)
+        _complete(plan.board, resolutions, by)
     queue_held(plan.mails)
     return resolutions
 
@@ -104,8 +103,8 @@ def _lock(entries: Sequence[Entry]) -> None:
 
 def _record_lines(plan: Plan, by: User | None) -> list[Decision]:
     """Write the decisions into the protocol. Raises :class:`PlanChangedError` where somebody took their numbers."""
-    protocol = Protocol.objects.filter(meeting=plan.meeting).first() or save_with_reason(
-        Protocol(meeting=plan.meeting), by=by, reason=REASON
+    protocol = Protocol.objects.filter(meeting=plan.board.meeting).first() or save_with_reason(
+        Protocol(meeting=plan.board.meeting), by=by, reason=REASON
     )
     new = [lines.NewDecision(decision.text, decision.motion.votes) for decision in plan.decisions]
     made = lines.record_decisions(protocol, new, topic=TOPIC, by=by, reason=REASON)
@@ -146,8 +145,9 @@ def _move(plan: Plan, by: User | None) -> None:
     follow_board(plan.ideas, by=by)
 
 
-def _complete(pilot_list: PilotList, by: User | None) -> None:
-    pilot_list = change_status(pilot_list, ListStatus.DECIDED, by=by)
-    places = board_of(pilot_list).places
-    numbers = {place.entry.pk: place.resolution.decision.reference for place in places if place.resolution}
-    freeze(pilot_list, [place.entry for place in places], ReleaseKind.DECIDED, by=by, decisions=numbers)
+def _complete(board: Board, resolutions: Sequence[Resolution], by: User | None) -> None:
+    """Move the list to *beschlossen* and freeze it with the numbers of its decisions."""
+    earlier = [place.resolution for place in board.places if place.resolution]
+    numbers = {one.entry_id: one.decision.reference for one in (*earlier, *resolutions)}
+    pilot_list = change_status(board.pilot_list, ListStatus.DECIDED, by=by)
+    freeze(pilot_list, [place.entry for place in board.places], ReleaseKind.DECIDED, by=by, decisions=numbers)
