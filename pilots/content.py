@@ -68,7 +68,7 @@ def in_words(name: str, value: Any) -> str:
         case "partners":
             return ", ".join(value or ())
         case "costs":
-            return "; ".join(_cost_in_words(cost) for cost in value or ())
+            return "; ".join(cost_in_words(cost) for cost in value or ())
         case "is_quick_win":
             return "ja" if value else "nein"
         case "starts_on" | "ends_on":
@@ -93,7 +93,8 @@ def funding_of(content: Mapping[str, Any]) -> int:
     return int((sum(shares, Decimal(0)) / 100).to_integral_value(ROUND_HALF_UP))
 
 
-def _cost_in_words(cost: Mapping[str, Any]) -> str:
+def cost_in_words(cost: Mapping[str, Any]) -> str:
+    """Return the costs of a year as "2021: 120.000 Euro, davon 80 % gefördert"."""
     funded = float(cost["funding_percent"])
     return f"{cost['year']}: {euros(cost['amount'])}" + (
         f", davon {funded:g} % gefördert".replace(".", ",") if funded else ""

@@ -41,7 +41,11 @@ class Sight:
 
 def sight_of(user: User, pilot_list: PilotList) -> Sight:
     """Return what ``user``, who may see the list itself, may read of its reviews; one query."""
-    reviewer = reviewer_of(user, pilot_list)
+    return sight_as(reviewer_of(user, pilot_list), user, pilot_list)
+
+
+def sight_as(reviewer: Reviewer | None, user: User, pilot_list: PilotList) -> Sight:
+    """Return the same for ``user`` who is known to be this reviewer of the list, or none; no query."""
     if reviewer is not None:
         # What is decided is not reviewed any more, so the result cannot sway anybody.
         done = reviewer.handed_in_at is not None or pilot_list.status == ListStatus.DECIDED

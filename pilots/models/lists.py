@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from common.history import HistorisedQuerySet, historical_records
+from common.templatetags.dates import minute
 from common.transitions import TransitionTable
 from common.versions import VersionedModel
 from people.models import Membership, User
@@ -61,7 +62,9 @@ class PilotList(VersionedModel):
         "Einleitung", max_length=5_000, blank=True, help_text="Was die Mitglieder wissen sollten."
     )
     budget = models.PositiveIntegerField("Budgetrahmen in Euro", null=True, blank=True)
-    review_from = models.DateTimeField("Bewertung ab", null=True, blank=True)
+    review_from = models.DateTimeField(
+        "Bewertung ab", null=True, blank=True, help_text="Leer: sobald sie eröffnet ist."
+    )
     review_until = models.DateTimeField("Bewertung bis", null=True, blank=True)
     names_are_shown = models.BooleanField(
         "Namen zeigen",
@@ -94,6 +97,25 @@ class PilotList(VersionedModel):
     def get_absolute_url(self) -> str:
         """Return the list's page."""
         return reverse("pilots:list_detail", args=[self.slug])
+
+    def get_review_url(self) -> str:
+        """Return the page on which reviewers start."""
+        return reverse("pilots:review", args=[self.slug])
+
+    @property
+    def is_reviewable(self) -> bool:
+        """Whether reviews may be written now."""
+        return not self.obstacle_to_reviewing
+
+    @property
+    def obstacle_to_reviewing(self) -> str:
+        """Why no reviews may be written now, as a German sentence; empty where they may."""
+        now = timezone.now()
+        if self.review_from is not None and self.review_from > now:
+            return f"Die Bewertung beginnt am {minute(self.review_from)}."
+        if self.status != ListStatus.IN_REVIEW or self.review_until is None or self.review_until <= now:
+            return "Die Bewertung ist beendet."
+        return ""
 
 
 class Criterion(models.Model):

@@ -1,11 +1,10 @@
 """Lists of pilots: made for a meeting, opened for review, closed, opened once more."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -13,12 +12,21 @@ from django.utils import timezone
 from common.history import delete_with_reason, save_with_reason
 from common.mail import queue_mail
 from common.transitions import TransitionError, change_status
-from common.versions import save_version
-from people.models import Membership, User
+from common.versions import StaleVersionError, save_version
+from people.models import User
 from pilots.content import content_of, digest_of
 from pilots.enums import Conflict, ListStatus, PilotStatus, ReleaseKind
 from pilots.models import Criterion, Entry, Pilot, PilotList, Release, Review, Reviewer
-from pilots.models.lists import WHOLE
+from pilots.selectors.lists import (
+    criteria_stamp,
+    entries_of,
+    entries_with_parts,
+    obstacle_to_reopening,
+    obstacles_to_opening,
+    organisations_of,
+    voters_of,
+)
+from pilots.selectors.reviews import review_mail, stage_of
 from workshops.models import Meeting
 
 
@@ -88,25 +96,36 @@ def edit_list(
 ) -> PilotList:
     """Change introduction, budget, review window and visibility of names; return the list.
 
-    After the opening only the end of the review window may still change, and only to a moment in the future. Raises
-    :class:`~common.versions.StaleVersionError`, ``ValidationError``, :class:`~common.transitions.TransitionError` and
-    ``PermissionDenied``.
+    After the opening only the end of the review window may still change, and only to a moment in the future; a later
+    end is reminded of anew. Raises :class:`~common.versions.StaleVersionError`, ``ValidationError``,
+    :class:`~common.transitions.TransitionError` and ``PermissionDenied``.
     """
     _require_editor(by)
     pilot_list = PilotList.locked(pilot_list.pk)
+    end = pilot_list.review_until
     changed = {name for name, value in head.items() if getattr(pilot_list, name) != value}
-    if pilot_list.status != ListStatus.DRAFT and changed - {"review_until"}:
-        raise TransitionError("Die Bewertung ist eröffnet; ändern lässt sich nur noch ihr Ende.")
+    if pilot_list.status != ListStatus.DRAFT:
+        _check_opened(pilot_list, changed, head)
     for name in changed:
         setattr(pilot_list, name, head[name])
-    return save_version(pilot_list, loaded=version, by=by, reason=reason)
+    save_version(pilot_list, loaded=version, by=by, reason=reason)
+    if end and pilot_list.review_until and pilot_list.review_until > end:
+        _remind_anew(pilot_list)
+    return pilot_list
 
 
 @transaction.atomic
-def set_criteria(pilot_list: PilotList, criteria: Sequence[NewCriterion], *, by: User | None) -> list[Criterion]:
-    """Make the criteria of a draft be these, in this order, and return them. Raises as :func:`edit_list` does."""
+def set_criteria(
+    pilot_list: PilotList, criteria: Sequence[NewCriterion], *, by: User | None, stamp: str | None = None
+) -> list[Criterion]:
+    """Make the criteria of a draft be these, in this order, and return them. Raises as :func:`edit_list` does.
+
+    ``stamp`` is the :func:`~pilots.selectors.lists.criteria_stamp` that a form was made on, if one was.
+    """
     _require_editor(by)
     _require_draft(pilot_list)
+    if stamp is not None and stamp != criteria_stamp(pilot_list):
+        raise StaleVersionError(pilot_list)
     stored = {criterion.name: criterion for criterion in pilot_list.criteria.all()}
     for name in stored.keys() - {wanted.name for wanted in criteria}:
         delete_with_reason(stored[name], by=by, reason="Kriterium entfernt")
@@ -128,55 +147,41 @@ def set_criteria(pilot_list: PilotList, criteria: Sequence[NewCriterion], *, by:
 
 
 @transaction.atomic
-def set_entries(pilot_list: PilotList, pilots: Sequence[Pilot], *, by: User | None) -> list[Entry]:
-    """Make the list hold these candidates in this order, and return the entries. Raises as :func:`edit_list` does."""
-    _require_editor(by)
-    _require_draft(pilot_list)
-    stored = {entry.pilot_id: entry for entry in pilot_list.entries.all()}
-    if stranger := next((one for one in pilots if one.status != PilotStatus.CANDIDATE and one.pk not in stored), None):
+def add_entries(pilot_list: PilotList, pilots: Sequence[Pilot], *, by: User | None) -> list[Entry]:
+    """Put candidates at the end of a draft and return all entries; those that stand there already stay.
+
+    Raises as :func:`edit_list` does.
+    """
+    stored = _entries_to_change(pilot_list, by)
+    listed = {entry.pilot_id for entry in stored}
+    new = [pilot for pilot in pilots if pilot.pk not in listed]
+    if stranger := next((pilot for pilot in new if pilot.status != PilotStatus.CANDIDATE), None):
         raise TransitionError(f"{stranger.reference} ist „{stranger.get_status_display()}“ und kein Kandidat.")
-    for pk in stored.keys() - {pilot.pk for pilot in pilots}:
-        delete_with_reason(stored[pk], by=by, reason="Von der Liste genommen")
-    made = []
-    for position, pilot in enumerate(pilots):
-        entry = stored.get(pilot.pk) or Entry(list=pilot_list, pilot=pilot)
-        if entry.pk is None or entry.position != position:
-            entry.position = position
-            save_with_reason(entry, by=by, reason="Liste zusammengestellt")
-        made.append(entry)
-    return made
+    return _put_in_order([*stored, *(Entry(list=pilot_list, pilot=pilot) for pilot in new)], by)
 
 
-def obstacles_to_opening(pilot_list: PilotList) -> list[str]:
-    """Return as German sentences what keeps the list from being opened; empty where nothing does. Few queries."""
-    found = []
-    entries = _entries(pilot_list)
-    if not entries:
-        found.append("Auf der Liste steht noch kein Pilotprojekt.")
-    for pilot in (entry.pilot for entry in entries):
-        missing = [
-            word
-            for word, given in (
-                ("Federführung", pilot.lead_id),
-                ("Kosten", pilot.costs.all()),
-                ("Mehrwert für Gera", pilot.added_value.strip()),
-            )
-            if not given
-        ]
-        if missing:
-            found.append(f"{pilot.reference} „{pilot.title}“: Es fehlt {' und '.join(missing)}.")
-    weights = sum(criterion.weight for criterion in pilot_list.criteria.all())
-    if weights != WHOLE:
-        found.append(f"Die Gewichte der Kriterien ergeben zusammen {weights:n} % und nicht 100 %.")
-    if pilot_list.review_from is None or pilot_list.review_until is None:
-        found.append("Beginn und Ende der Bewertung fehlen.")
-    elif pilot_list.review_until <= timezone.now():
-        found.append("Das Ende der Bewertung liegt schon zurück.")
-    elif timezone.localdate(pilot_list.review_until) > pilot_list.meeting.held_on:
-        found.append("Die Bewertung endet erst nach der Sitzung.")
-    if not _voters(pilot_list):
-        found.append(f"Am Tag der Sitzung ist niemand stimmberechtigt: {pilot_list.meeting.body}.")
-    return found
+@transaction.atomic
+def remove_entry(pilot_list: PilotList, entry: Entry, *, by: User | None) -> list[Entry]:
+    """Take a pilot off a draft and return the entries that stay. Raises as :func:`edit_list` does."""
+    stored = _entries_to_change(pilot_list, by)
+    for gone in stored:
+        if gone == entry:
+            delete_with_reason(entry, by=by, reason="Von der Liste genommen")
+    return _put_in_order([one for one in stored if one != entry], by)
+
+
+@transaction.atomic
+def place_entries(pilot_list: PilotList, places: Mapping[int, int], *, by: User | None) -> list[Entry]:
+    """Move entries of a draft, by their ids, to these places from 1, and return all in their new order.
+
+    The others close up; a place beyond the end is the last one. Raises as :func:`edit_list` does.
+    """
+    stored = _entries_to_change(pilot_list, by)
+    moved = sorted((place, entry.pk, entry) for entry in stored if (place := places.get(entry.pk)) is not None)
+    ordered = [entry for entry in stored if entry.pk not in places]
+    for place, _, entry in moved:
+        ordered.insert(place - 1, entry)
+    return _put_in_order(ordered, by)
 
 
 @transaction.atomic
@@ -186,33 +191,45 @@ def open_review(pilot_list: PilotList, *, by: User | None) -> PilotList:
     Raises :class:`~common.transitions.TransitionError` with all obstacles, and ``PermissionDenied``.
     """
     pilot_list = change_status(pilot_list, ListStatus.IN_REVIEW, by=by)
-    if obstacles := obstacles_to_opening(pilot_list):
-        raise TransitionError(" ".join(obstacles))
-    entries = _entries(pilot_list)
+    entries, voters = entries_of(pilot_list), voters_of(pilot_list)
+    if obstacles := obstacles_to_opening(pilot_list, entries, list(pilot_list.criteria.all()), voters):
+        raise TransitionError(" ".join(obstacle.text for obstacle in obstacles))
     for entry in entries:
         entry.released, entry.released_version = content_of(entry.pilot), entry.pilot.version
         save_with_reason(entry, by=by, reason="Bewertung eröffnet")
         change_status(entry.pilot, PilotStatus.LISTED, by=by)
     freeze(pilot_list, entries, ReleaseKind.OPENED, by=by)
-    _name_reviewers(pilot_list, entries, by)
+    _name_reviewers(pilot_list, entries, voters, by)
     return pilot_list
 
 
 @transaction.atomic
 def close_review(pilot_list: PilotList, *, by: User | None) -> PilotList:
-    """End the reviewing and return the list; what was not handed in does not count."""
-    return change_status(pilot_list, ListStatus.CLOSED, by=by)
+    """End the reviewing and return the list; what was not handed in does not count.
+
+    Whose organisation takes part in a pilot only since the opening is noted as having a conflict of interest now.
+    """
+    pilot_list = change_status(pilot_list, ListStatus.CLOSED, by=by)
+    entries = entries_with_parts(pilot_list)
+    for reviewer in pilot_list.reviewers.select_for_update(of=("self",)).select_related("user"):
+        _note_conflicts(reviewer, entries, by)
+    return pilot_list
 
 
 @transaction.atomic
 def reopen_review(pilot_list: PilotList, *, by: User | None, reason: str) -> PilotList:
     """Let reviewing go on and return the list; ``reason`` is required. What reviewers read stays what it was.
 
-    Raises :class:`~common.transitions.TransitionError` also where the end of the reviewing lies in the past.
+    Who became a voting member meanwhile is invited. Raises :class:`~common.transitions.TransitionError` also where
+    the end of the reviewing lies in the past.
     """
-    if pilot_list.review_until is None or pilot_list.review_until <= timezone.now():
-        raise TransitionError("Bitte verlegen Sie zuerst das Ende der Bewertung; es liegt schon zurück.")
-    return change_status(pilot_list, ListStatus.IN_REVIEW, by=by, reason=reason)
+    pilot_list = change_status(pilot_list, ListStatus.IN_REVIEW, by=by, reason=reason)
+    if why := obstacle_to_reopening(pilot_list):
+        raise TransitionError(why)
+    known = set(pilot_list.reviewers.values_list("user", flat=True))
+    new = [user for user in voters_of(pilot_list) if user.pk not in known]
+    _name_reviewers(pilot_list, entries_with_parts(pilot_list), new, by)
+    return pilot_list
 
 
 def freeze(
@@ -257,29 +274,59 @@ def freeze(
     return Release.objects.create(list=pilot_list, kind=kind, content=content, sha256=digest_of(content), by=by)
 
 
-def _name_reviewers(pilot_list: PilotList, entries: Sequence[Entry], by: User | None) -> None:
-    """Make every voting member a reviewer, note where the own organisation takes part, and send the invitation."""
-    url = f"{settings.SITE_URL}{pilot_list.get_absolute_url()}bewerten/"
-    for user in _voters(pilot_list):
-        reviewer = save_with_reason(Reviewer(list=pilot_list, user=user), by=by, reason="Bewertung eröffnet")
-        for entry in entries:
-            involved = {entry.pilot.lead_id, *(partner.organisation_id for partner in entry.pilot.partners.all())}
-            if user.organisation_id in involved - {None}:
-                review = Review(reviewer=reviewer, entry=entry, conflict=Conflict.ORGANISATION)
-                save_with_reason(review, by=by, reason="Bewertung eröffnet")
-        queue_mail([user.email], "review_opened", {"list": pilot_list, "url": url, "count": len(entries)})
+def _check_opened(pilot_list: PilotList, changed: Collection[str], head: Mapping[str, Any]) -> None:
+    """Refuse what may no longer change once the list was opened."""
+    if set(changed) - {"review_until"}:
+        raise TransitionError("Die Bewertung ist eröffnet; ändern lässt sich nur noch ihr Ende.")
+    if pilot_list.status == ListStatus.DECIDED and changed:
+        raise TransitionError("Über die Liste ist entschieden; sie lässt sich nicht mehr ändern.")
+    if changed and (head["review_until"] is None or head["review_until"] <= timezone.now()):
+        raise TransitionError("Bitte nennen Sie ein Ende, das noch bevorsteht, oder schließen Sie die Bewertung.")
 
 
-def _voters(pilot_list: PilotList) -> list[User]:
-    """Return who may vote on the day of the meeting."""
-    day = pilot_list.meeting.held_on
-    voting = Membership.objects.on(day).filter(body=pilot_list.meeting.body_id, is_voting=True, user__is_active=True)
-    return [membership.user for membership in voting.select_related("user").order_by("user__name")]
+def _remind_anew(pilot_list: PilotList) -> None:
+    """Forget which reminders of an earlier end went out."""
+    stage = stage_of(pilot_list, timezone.localdate())
+    for reviewer in pilot_list.reviewers.exclude(reminded_days=stage):
+        reviewer.reminded_days = stage
+        save_with_reason(reviewer, by=None, reason="Ende der Bewertung verlegt")
 
 
-def _entries(pilot_list: PilotList) -> list[Entry]:
-    entries = pilot_list.entries.select_related("pilot__lead", "pilot__action_field", "pilot__sponsor")
-    return list(entries.prefetch_related("pilot__partners__organisation", "pilot__costs"))
+def _name_reviewers(pilot_list: PilotList, entries: Sequence[Entry], users: Sequence[User], by: User | None) -> None:
+    """Make these members reviewers, note where their organisations take part, and send the invitation."""
+    stage = stage_of(pilot_list, timezone.localdate())
+    for user in users:
+        reviewer = Reviewer(list=pilot_list, user=user, reminded_days=stage)
+        save_with_reason(reviewer, by=by, reason="Bewertung eröffnet")
+        _note_conflicts(reviewer, entries, by)
+    queue_mail([user.email for user in users], "review_opened", review_mail(pilot_list) | {"count": len(entries)})
+
+
+def _note_conflicts(reviewer: Reviewer, entries: Sequence[Entry], by: User | None) -> None:
+    """Note on which pilots the reviewer has no say, since the own organisation leads or partners."""
+    own = reviewer.user.organisation_id
+    involved = [entry for entry in entries if own is not None and own in organisations_of(entry.pilot)]
+    stored = {review.entry_id: review for review in reviewer.reviews.filter(entry__in=involved)} if involved else {}
+    for entry in involved:
+        review = stored.get(entry.pk) or Review(reviewer=reviewer, entry=entry)
+        if review.conflict != Conflict.ORGANISATION:
+            review.conflict = Conflict.ORGANISATION
+            save_with_reason(review, by=by, reason="Eigene Organisation beteiligt")
+
+
+def _entries_to_change(pilot_list: PilotList, by: User | None) -> list[Entry]:
+    """Return the entries of a draft in their order; the list is locked. Raises as :func:`edit_list` does."""
+    _require_editor(by)
+    _require_draft(pilot_list)
+    return list(pilot_list.entries.all())
+
+
+def _put_in_order(entries: Sequence[Entry], by: User | None) -> list[Entry]:
+    for position, entry in enumerate(entries):
+        if entry.pk is None or entry.position != position:
+            entry.position = position
+            save_with_reason(entry, by=by, reason="Liste zusammengestellt")
+    return list(entries)
 
 
 def _require_editor(by: User | None) -> None:

@@ -21,7 +21,7 @@ from people.services.accounts import invitation_token
 from pilots.enums import PilotStatus
 from tests.factories.ideas import AccessCodeFactory, CallFactory, CoAuthorFactory, IdeaFactory, PictureFactory
 from tests.factories.people import UserFactory
-from tests.factories.pilots import PilotFactory
+from tests.factories.pilots import PilotFactory, ReviewerFactory, list_with, opened_list
 from tests.factories.registered import MAKERS
 from tests.factories.strategy import SubConceptFactory
 from tests.factories.workshops import DecisionFactory, MeetingFactory, row_below
@@ -147,6 +147,12 @@ PAGES: dict[str, Expected] = {
     "ideas:call_unpublish": EDITORS,
     "ideas:call_history": EDITORS,
     "pilots:list": EVERYBODY,
+    "pilots:lists": SIGNED_IN,
+    "pilots:list_create": EDITORS,
+    "pilots:list_detail": (SIGN_IN, 404, 200, 404, 404, 200, 200),  # of the body of the member, who reviews it
+    **{f"pilots:list_{page}": EDITORS for page in ("edit", "entries", "criteria", "step", "history")},
+    **{f"pilots:review{page}": (SIGN_IN, 404, 200, 404, 404, 404, 404) for page in ("", "_entry", "_table")},
+    **{f"pilots:review_{step}": signed_in(405) for step in ("hand_in", "take_back")},
     "pilots:detail": (404, 404, 404, 404, 200, 200, 200),  # one that was put on a list
     "strategy:sub_concept": SIGNED_IN,
     "people:account": EVERYBODY,
@@ -284,7 +290,7 @@ def _named(patterns: list[URLPattern | URLResolver], route: str, namespace: str)
 
 
 @pytest.fixture
-def world(body: Body, team: User, company: User) -> World:
+def world(body: Body, team: User, company: User, member: User) -> World:
     """What the addresses lead to: the arguments of each that has some."""
     objects = {f"{model._meta.app_label}_{model._meta.model_name}": make() for model, make in MAKERS.items()}
     meeting = MeetingFactory(body=body, protocol__status=ProtocolStatus.CIRCULATED)
@@ -332,6 +338,7 @@ def world(body: Body, team: User, company: User) -> World:
         "ideas:filter_delete": (1,),
         **_outcome_arguments(team, company),
         "ideas:call_code": (call.slug, call.codes.get().pk),
+        **_list_arguments(body, member),
         "pilots:detail": (PilotFactory(status=PilotStatus.LISTED).reference,),
         "strategy:sub_concept": (SubConceptFactory().slug,),
         "people:invitation": (invitation_token(UserFactory()),),
@@ -341,6 +348,19 @@ def world(body: Body, team: User, company: User) -> World:
         "admin:view_on_site": (ContentType.objects.get_for_model(Meeting).pk, meeting.pk),
         "admin:app_list": ("workshops",),
     }  # fmt: skip
+
+
+def _list_arguments(body: Body, member: User) -> World:
+    """Return a list in review, of which the member is a reviewer, and a draft."""
+    opened, draft = opened_list(1, reviewers=0, meeting=MeetingFactory(body=body)), list_with(1)
+    ReviewerFactory(list=opened, user=member)
+    return {
+        **{f"pilots:list_{page}": (opened.slug,) for page in ("detail", "edit", "history")},
+        **{f"pilots:list_{page}": (draft.slug,) for page in ("entries", "criteria")},
+        "pilots:list_step": (opened.slug, "schliessen"),
+        **{f"pilots:review{page}": (opened.slug,) for page in ("", "_table", "_hand_in", "_take_back")},
+        "pilots:review_entry": (opened.slug, opened.entries.get().pilot.reference),
+    }
 
 
 def _outcome_arguments(team: User, company: User) -> World:
