@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pilots.enums import Recommendation
-from pilots.models import Criterion, Entry, Review, Score
+from pilots.models import Criterion, Entry, PilotList, Review, Score
+from pilots.models.reviews import ReviewQuerySet
 from pilots.results import Standing
 
 
@@ -30,6 +31,11 @@ class Comment:
     recommendation: str
     name: str
 
+    @property
+    def in_words(self) -> str:
+        """The comment in one line of a table: "dafür, Kim Beispiel: Gut."."""
+        return f"{', '.join(filter(None, (self.recommendation, self.name)))}: {self.text}"
+
 
 def values_given(standing: Standing, criteria: Iterable[Criterion]) -> list[Values]:
     """Return the values by criterion; none where nobody scored the pilot. One query."""
@@ -46,14 +52,25 @@ def _values(criterion: Criterion, mean: Fraction, counts: Mapping[tuple[int, int
 
 
 def comments_on(entry: Entry, *, with_names: bool) -> list[Comment]:
-    """Return the comments on a pilot, those in favour first. One query.
+    """Return the comments on one pilot, as :func:`comments_by_entry` does."""
+    return _comments(Review.objects.counted(entry.list).filter(entry=entry), with_names=with_names).get(entry.pk, [])
+
+
+def comments_by_entry(pilot_list: PilotList, *, with_names: bool) -> dict[int, list[Comment]]:
+    """Return the comments on each pilot, those in favour first; one query.
 
     Within a recommendation they stand in alphabetical order, which says nothing about who wrote them.
     """
-    reviews = Review.objects.counted(entry.list).filter(entry=entry).exclude(comment="")
-    found = [
-        Comment(text, Recommendation(recommendation).label, name if with_names else "")
-        for text, recommendation, name in reviews.values_list("comment", "recommendation", "reviewer__user__name")
-    ]
+    return _comments(Review.objects.counted(pilot_list), with_names=with_names)
+
+
+def _comments(reviews: ReviewQuerySet, *, with_names: bool) -> dict[int, list[Comment]]:
+    found: dict[int, list[Comment]] = {}
+    rows = reviews.exclude(comment="").values_list("entry_id", "comment", "recommendation", "reviewer__user__name")
+    for entry, text, recommendation, name in rows:
+        label = Recommendation(recommendation).label
+        found.setdefault(entry, []).append(Comment(text, str(label), name if with_names else ""))
     order = [one.label for one in Recommendation]
-    return sorted(found, key=lambda one: (order.index(one.recommendation), one.text.casefold()))
+    for comments in found.values():
+        comments.sort(key=lambda one: (order.index(one.recommendation), one.text.casefold()))
+    return found

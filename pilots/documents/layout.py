@@ -268,7 +268,7 @@ def _review(one: Standing) -> Iterator[tuple[str, str]]:
     if one.figures is None:
         return
     mean, median, spread = points(one.figures.mean), points(one.figures.median), points(one.figures.spread)
-    yield "Rang", f"{one.rank}: {mean} Punkte (Median {median}, Streuung {spread}, Anzahl {one.figures.count})"
+    yield "Ergebnis", f"Rang {one.rank}, {mean} Punkte (Median {median}, Streuung {spread}, Anzahl {one.figures.count})"
     yield "Empfehlungen", one.advice
 
 

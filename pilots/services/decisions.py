@@ -65,7 +65,7 @@ def record_decisions(
     resolutions = _record_resolutions(plan, _record_lines(plan, by), by)
     _move(plan, by)
     if plan.completes_list and pilot_list.status != ListStatus.DECIDED:
-        _complete(plan.board, resolutions, by)
+        _complete(plan.board, by)
     queue_held(plan.mails)
     return resolutions
 
@@ -145,9 +145,7 @@ def _move(plan: Plan, by: User | None) -> None:
     follow_board(plan.ideas, by=by)
 
 
-def _complete(board: Board, resolutions: Sequence[Resolution], by: User | None) -> None:
-    """Move the list to *beschlossen* and freeze it with the numbers of its decisions."""
-    earlier = [place.resolution for place in board.places if place.resolution]
-    numbers = {one.entry_id: one.decision.reference for one in (*earlier, *resolutions)}
+def _complete(board: Board, by: User | None) -> None:
+    """Move the list to *beschlossen* and freeze it with its result and decisions."""
     pilot_list = change_status(board.pilot_list, ListStatus.DECIDED, by=by)
-    freeze(pilot_list, [place.entry for place in board.places], ReleaseKind.DECIDED, by=by, decisions=numbers)
+    freeze(pilot_list, [place.entry for place in board.places], ReleaseKind.DECIDED, by=by)

@@ -16,6 +16,7 @@ from common.versions import StaleVersionError, save_version
 from people.models import User
 from pilots.content import content_of, digest_of
 from pilots.enums import Conflict, ListStatus, PilotStatus, ReleaseKind
+from pilots.frozen import frozen_list
 from pilots.models import Criterion, Entry, Pilot, PilotList, Release, Review, Reviewer
 from pilots.selectors.lists import (
     criteria_stamp,
@@ -232,45 +233,9 @@ def reopen_review(pilot_list: PilotList, *, by: User | None, reason: str) -> Pil
     return pilot_list
 
 
-def freeze(
-    pilot_list: PilotList,
-    entries: Sequence[Entry],
-    kind: ReleaseKind,
-    *,
-    by: User | None,
-    decisions: Mapping[int, str] | None = None,
-) -> Release:
-    """Keep the list as it stands for ever, and return the release.
-
-    ``decisions`` are the numbers of the decisions by the ids of the entries, once there are any.
-    """
-    content = {
-        "list": {
-            "title": str(pilot_list),
-            "meeting": pilot_list.meeting.title,
-            "held_on": pilot_list.meeting.held_on.isoformat(),
-            "introduction": pilot_list.introduction,
-            "budget": pilot_list.budget,
-        },
-        "criteria": [
-            {
-                "name": criterion.name,
-                "explanation": criterion.explanation,
-                "weight": str(criterion.weight),
-                "labels": list(criterion.labels),
-            }
-            for criterion in pilot_list.criteria.all()
-        ],
-        "pilots": [
-            {
-                "reference": entry.pilot.reference,
-                "status": entry.pilot.status,
-                **({"decision": decisions[entry.pk]} if decisions else {}),
-                **(entry.released or {}),
-            }
-            for entry in entries
-        ],
-    }
+def freeze(pilot_list: PilotList, entries: Sequence[Entry], kind: ReleaseKind, *, by: User | None) -> Release:
+    """Keep the list as it stands for ever, and return the release."""
+    content = frozen_list(pilot_list, entries, kind)
     return Release.objects.create(list=pilot_list, kind=kind, content=content, sha256=digest_of(content), by=by)
 
 
