@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pilots.enums import Recommendation
-from pilots.models import Criterion, Entry, PilotList, Review, Score
+from pilots.models import Criterion, Entry, PilotList, Review
 from pilots.models.reviews import ReviewQuerySet
 from pilots.results import Standing
 
@@ -38,11 +38,10 @@ class Comment:
 
 
 def values_given(standing: Standing, criteria: Iterable[Criterion]) -> list[Values]:
-    """Return the values by criterion; none where nobody scored the pilot. One query."""
+    """Return the values by criterion; none where nobody scored the pilot. No query."""
     if standing.figures is None:
         return []
-    reviews = Review.objects.counted(standing.entry.list).filter(entry=standing.entry)
-    counts = Counter(Score.objects.filter(review__in=reviews).values_list("criterion_id", "value"))
+    counts = Counter(given for values in standing.values for given in values.items())
     return [_values(one, standing.figures.means[one.pk], counts) for one in criteria]
 
 

@@ -32,7 +32,7 @@ def _result_row(one: Standing, result: Result, comments: Sequence[Comment]) -> R
     return [
         *(one.rank, one.reference, content["title"], content["action_field"], content["lead"]),
         _yes(content["is_quick_win"]),
-        *(map(_number, (figures.mean, figures.median, figures.spread)) if figures else (None, None, None)),
+        *((_number(figures.mean), _number(figures.median), _number(figures.spread)) if figures else (None, None, None)),
         _yes(one.is_disputed),
         *(figures.count if figures else 0, one.conflicts),
         *(_number(figures.means[criterion.pk]) if figures else None for criterion in result.criteria),

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from pilots.views import list_parts, list_steps, lists, pilots, reviews
+from pilots.views import list_parts, list_steps, lists, pilots, proposals, releases, results, reviews
 
 app_name = "pilots"
 
@@ -31,5 +31,33 @@ urlpatterns: list[URLPattern] = [
     path("piloten/listen/<slug:slug>/bewerten/abgeben/", reviews.review_hand_in, name="review_hand_in"),
     path("piloten/listen/<slug:slug>/bewerten/zurueckholen/", reviews.review_take_back, name="review_take_back"),
     path("piloten/listen/<slug:slug>/bewerten/<pilot:reference>/", reviews.review_entry, name="review_entry"),
+    path("piloten/listen/<slug:slug>/ergebnis/", results.list_result, name="list_result"),
+    path("piloten/listen/<slug:slug>/ergebnis/<pilot:reference>/", results.pilot_result, name="pilot_result"),
+    path(
+        "piloten/listen/<slug:slug>/ergebnis.xlsx",
+        results.list_result_export,
+        {"kind": "xlsx"},
+        name="list_result_xlsx",
+    ),
+    path(
+        "piloten/listen/<slug:slug>/ergebnis.csv", results.list_result_export, {"kind": "csv"}, name="list_result_csv"
+    ),
+    path(
+        "piloten/listen/<slug:slug>/bewertungen.xlsx",
+        results.list_reviews_export,
+        {"kind": "xlsx"},
+        name="list_reviews_xlsx",
+    ),
+    path(
+        "piloten/listen/<slug:slug>/bewertungen.csv",
+        results.list_reviews_export,
+        {"kind": "csv"},
+        name="list_reviews_csv",
+    ),
+    path("piloten/listen/<slug:slug>/vorlage/", proposals.proposal, name="proposal"),
+    path("piloten/listen/<slug:slug>/vorlage/auswahl/", proposals.proposal_choice, name="proposal_choice"),
+    path("piloten/listen/<slug:slug>/vorlage.pdf", proposals.proposal_pdf, name="proposal_pdf"),
+    path("piloten/listen/<slug:slug>/vorlage.docx", proposals.proposal_docx, name="proposal_docx"),
+    path("piloten/listen/<slug:slug>/stand/<int:pk>/", releases.list_release, name="list_release"),
     path("piloten/<pilot:reference>/", pilots.pilot_detail, name="detail"),
 ]

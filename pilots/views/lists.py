@@ -18,7 +18,7 @@ from common.timeline import Step
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from people.models import User
-from pilots.enums import ListStatus, ReleaseKind
+from pilots.enums import ListStatus
 from pilots.forms.lists import HeadForm, NewListForm
 from pilots.list_steps import steps_from
 from pilots.list_timeline import list_timeline, step_title
@@ -71,7 +71,7 @@ def list_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "criteria": criteria,
         "cost": cost,
         "over_budget": max(0, cost - pilot_list.budget) if pilot_list.budget else 0,
-        "release": pilot_list.releases.filter(kind=ReleaseKind.OPENED).select_related("by").last(),
+        "releases": pilot_list.releases.select_related("by").defer("content"),
     }
     if sight.reviewer:
         entries = [row.entry for row in rows]
@@ -142,6 +142,8 @@ def list_context(pilot_list: PilotList, user: Any, sight: Sight, current: str) -
     may_edit = user.has_perm("pilots.change_pilotlist", pilot_list)
     pages = [("list_detail", "Liste")]
     pages += [("review", "Bewerten")] if sight.reviewer else []
+    pages += [("list_result", "Ergebnis")] if pilot_list.status != ListStatus.DRAFT else []
+    pages += [("proposal", "Vorlage")] if may_edit else []
     pages += [("list_history", "Verlauf")] if may_edit else []
     tabs = [
         {"label": label, "url": reverse(f"pilots:{name}", args=[pilot_list.slug]), "current": name == current}

@@ -107,7 +107,7 @@ def test_result_takes_the_same_queries_whatever_the_number_of_reviews(
     entries: int, reviewers: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     pilot_list = opened_list(entries, reviewers=reviewers, handed_in=True)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert result_of(pilot_list).moves
     with django_assert_num_queries(2):
         assert [one.figures for one in listed(pilot_list).standings] == [None] * entries

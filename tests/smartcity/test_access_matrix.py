@@ -18,7 +18,8 @@ from ideas.services.inquiries import ask_inquiry
 from ideas.services.merges import split_idea
 from people.models import Body, User
 from people.services.accounts import invitation_token
-from pilots.enums import PilotStatus
+from pilots.enums import PilotStatus, ReleaseKind
+from pilots.services.lists import freeze
 from tests.factories.ideas import AccessCodeFactory, CallFactory, CoAuthorFactory, IdeaFactory, PictureFactory
 from tests.factories.people import UserFactory
 from tests.factories.pilots import PilotFactory, ReviewerFactory, list_with, opened_list
@@ -153,6 +154,17 @@ PAGES: dict[str, Expected] = {
     **{f"pilots:list_{page}": EDITORS for page in ("edit", "entries", "criteria", "step", "history")},
     **{f"pilots:review{page}": (SIGN_IN, 404, 200, 404, 404, 404, 404) for page in ("", "_entry", "_table")},
     **{f"pilots:review_{step}": signed_in(405) for step in ("hand_in", "take_back")},
+    "pilots:list_result": (SIGN_IN, 404, 200, 404, 404, 200, 200),  # says when it will be shown
+    "pilots:list_release": (SIGN_IN, 404, 200, 404, 404, 200, 200),
+    # In the midst of the reviewing, the member has not handed in.
+    **{
+        f"pilots:{page}": (SIGN_IN, 404, 404, 404, 404, 404, 200)
+        for page in ("pilot_result", "list_result_xlsx", "list_result_csv")
+    },
+    **{f"pilots:list_reviews_{kind}": signed_in(404) for kind in ("xlsx", "csv")},
+    "pilots:proposal": EDITORS,
+    "pilots:proposal_choice": signed_in(405),
+    **{f"pilots:proposal_{kind}": (SIGN_IN, 404, 200, 404, 404, 200, 200) for kind in ("pdf", "docx")},
     "pilots:detail": (404, 404, 404, 404, 200, 200, 200),  # one that was put on a list
     "strategy:sub_concept": SIGNED_IN,
     "people:account": EVERYBODY,
@@ -354,7 +366,13 @@ def _list_arguments(body: Body, member: User) -> World:
     """Return a list in review, of which the member is a reviewer, and a draft."""
     opened, draft = opened_list(1, reviewers=0, meeting=MeetingFactory(body=body)), list_with(1)
     ReviewerFactory(list=opened, user=member)
+    release = freeze(opened, list(opened.entries.all()), ReleaseKind.OPENED, by=None)
+    results = [f"list_{what}_{kind}" for what in ("result", "reviews") for kind in ("xlsx", "csv")]
+    proposals = ["proposal", "proposal_choice", "proposal_pdf", "proposal_docx"]
     return {
+        **{f"pilots:{page}": (opened.slug,) for page in ("list_result", *results, *proposals)},
+        "pilots:pilot_result": (opened.slug, opened.entries.get().pilot.reference),
+        "pilots:list_release": (opened.slug, release.pk),
         **{f"pilots:list_{page}": (opened.slug,) for page in ("detail", "edit", "history")},
         **{f"pilots:list_{page}": (draft.slug,) for page in ("entries", "criteria")},
         "pilots:list_step": (opened.slug, "schliessen"),
