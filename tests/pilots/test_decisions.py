@@ -124,7 +124,7 @@ def test_list_is_decided_with_its_last_pilot(pilot_list: PilotList, entries: lis
         (entries[1].pilot.reference, "approved"),
         (entries[2].pilot.reference, "rejected"),
     ]
-    assert [one["decision"] for one in release.content["pilots"]] == [
+    assert [one["decision"] for one in release.content["resolutions"]] == [
         f"B-{timezone.localdate().year}-{number}" for number in ("001", "001", "002")
     ]
 
