@@ -8,3 +8,10 @@ class PilotsConfig(AppConfig):
 
     name = "pilots"
     verbose_name = "Pilotprojekte"
+
+    def ready(self) -> None:
+        """Let ideas show which pilots came of them."""
+        from ideas.idea_links import register_idea_links
+        from pilots.links import pilot_links
+
+        register_idea_links(pilot_links)

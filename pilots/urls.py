@@ -3,7 +3,20 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from pilots.views import list_parts, list_steps, lists, pilots, proposals, releases, results, reviews
+from pilots.views import (
+    files,
+    list_parts,
+    list_steps,
+    lists,
+    pilots,
+    profiles,
+    progress,
+    proposals,
+    releases,
+    results,
+    reviews,
+    tenders,
+)
 
 app_name = "pilots"
 
@@ -14,7 +27,14 @@ class PilotConverter(StringConverter):
     regex = r"P-\d{4}-\d{3,}"
 
 
+class IdeasConverter(StringConverter):
+    """References of ideas with commas between them: I-2020-0042,I-2020-0007."""
+
+    regex = r"I-\d{4}-\d{4,}(?:,I-\d{4}-\d{4,}){0,19}"
+
+
 register_converter(PilotConverter, "pilot")
+register_converter(IdeasConverter, "ideas")
 
 urlpatterns: list[URLPattern] = [
     path("piloten/", pilots.pilot_list, name="list"),
@@ -59,5 +79,25 @@ urlpatterns: list[URLPattern] = [
     path("piloten/listen/<slug:slug>/vorlage.pdf", proposals.proposal_pdf, name="proposal_pdf"),
     path("piloten/listen/<slug:slug>/vorlage.docx", proposals.proposal_docx, name="proposal_docx"),
     path("piloten/listen/<slug:slug>/stand/<int:pk>/", releases.list_release, name="list_release"),
+    path("piloten/neu/", profiles.pilot_create, name="create"),
+    path("piloten/neu/<ideas:references>/", profiles.pilot_create_from, name="create_from"),
+    path("piloten/datei/<int:pk>/", files.pilot_file, name="file"),
     path("piloten/<pilot:reference>/", pilots.pilot_detail, name="detail"),
+    path("piloten/<pilot:reference>/bearbeiten/", profiles.pilot_edit, name="edit"),
+    path("piloten/<pilot:reference>/dateien/", files.pilot_files, name="files"),
+    path("piloten/<pilot:reference>/verlauf/", pilots.pilot_history, name="history"),
+    path("piloten/<pilot:reference>/verlauf/<int:history_id>/", pilots.pilot_restore, name="restore"),
+    path("piloten/<pilot:reference>/schritt/<slug:slug>/", pilots.pilot_step, name="step"),
+    path("piloten/<pilot:reference>/veroeffentlichung/", pilots.pilot_publication, name="publication"),
+    path("piloten/<pilot:reference>/zwischenstand/", progress.report_create, name="report_create"),
+    path("piloten/<pilot:reference>/zwischenstand/<int:pk>/", progress.report_edit, name="report_edit"),
+    path("piloten/<pilot:reference>/ausschreiben/", tenders.tender_create, name="tender_create"),
+    path("piloten/auflagen/", progress.condition_list, name="conditions"),
+    path("piloten/auflagen/<int:pk>/", progress.condition, name="condition"),
+    path("ausschreibungen/", tenders.tender_board, name="tenders"),
+    path("ausschreibungen/<int:pk>/", tenders.tender_detail, name="tender_detail"),
+    path("ausschreibungen/<int:pk>/bearbeiten/", tenders.tender_edit, name="tender_edit"),
+    path("ausschreibungen/<int:pk>/verschieben/", tenders.tender_place, name="tender_place"),
+    path("ausschreibungen/<int:pk>/verlauf/", tenders.tender_history, name="tender_history"),
+    path("ausschreibungen/<int:pk>/status/<slug:slug>/", tenders.tender_move, name="tender_move"),
 ]

@@ -77,7 +77,7 @@ class PilotForm(forms.ModelForm):  # type: ignore[type-arg]
             self.initial.setdefault("version", pilot.version)
             self.initial.setdefault("partners", [partner.organisation_id for partner in pilot.partners.all()])
         self.helper = FormHelper()
-        self.helper.form_tag = False
+        self.helper.form_tag, self.helper.disable_csrf = False, True
         self.helper.layout = Layout(
             *(["version"] if pilot else []),
             Fieldset("Worum es geht", "title", "summary", Row("action_field", "sponsor")),

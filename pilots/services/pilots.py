@@ -57,6 +57,9 @@ def create_pilot(
     if by is not None and not by.has_perm("pilots.add_pilot"):
         raise PermissionDenied
     pilot = Pilot(**profile, reference=next_reference("P", timezone.localdate().year, digits=DIGITS))
+    # Asked with the number in hand: whoever sends the form twice waits here, and finds the first pilot.
+    if twin := Pilot.objects.filter(title__iexact=pilot.title.strip()).first():
+        raise ValidationError({"title": f"Ein Pilotprojekt mit diesem Titel gibt es schon: {twin.reference}."})
     pilot.is_example = bool(ideas) and all(idea.is_example for idea in ideas)
     save_with_reason(pilot, by=by, reason=reason)
     for idea in ideas:

@@ -24,7 +24,7 @@ NOT_YET = "Zwischenstände gibt es erst, wenn das Pilotprojekt beschlossen ist."
 
 @transaction.atomic
 def report_progress(pilot: Pilot, content: Mapping[str, Any], *, by: User) -> ProgressReport:
-    """Record how far a pilot is (values of ``REPORT_FIELDS``), and return the report.
+    """Record how far a pilot is (values of ``REPORT_FIELDS``), and return the report; the same twice is recorded once.
 
     Raises :class:`~common.transitions.TransitionError` for a pilot that the board did not approve, ``ValidationError``
     and ``PermissionDenied``.
@@ -32,6 +32,10 @@ def report_progress(pilot: Pilot, content: Mapping[str, Any], *, by: User) -> Pr
     _require_editor(by, pilot)
     if pilot.status not in PilotStatus.approved():
         raise TransitionError(NOT_YET)
+    Pilot.locked(pilot.pk)  # a double click waits here, and finds the first report
+    same = pilot.reports.filter(by=by, **{name: content[name] for name in ("reported_on", "text", "percent")}).first()
+    if same is not None:
+        return same
     return save_with_reason(ProgressReport(pilot=pilot, by=by, **content), by=by, reason="Zwischenstand erfasst")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -22,7 +23,16 @@ from pilots.enums import PilotStatus, ReleaseKind
 from pilots.services.lists import freeze
 from tests.factories.ideas import AccessCodeFactory, CallFactory, CoAuthorFactory, IdeaFactory, PictureFactory
 from tests.factories.people import UserFactory
-from tests.factories.pilots import PilotFactory, ReviewerFactory, list_with, opened_list
+from tests.factories.pilots import (
+    ConditionFactory,
+    PilotFactory,
+    PilotFileFactory,
+    ProgressReportFactory,
+    ReviewerFactory,
+    TenderFactory,
+    list_with,
+    opened_list,
+)
 from tests.factories.registered import MAKERS
 from tests.factories.strategy import SubConceptFactory
 from tests.factories.workshops import DecisionFactory, MeetingFactory, row_below
@@ -54,6 +64,7 @@ def editors(team: int, admin: int | None = None) -> Expected:
 
 EVERYBODY, SIGNED_IN, EDITORS = all_of(200), signed_in(200), editors(200)
 FORBIDDEN, REDIRECTED = editors(403), editors(302)
+READ_BY_BOARD = (SIGN_IN, 404, 404, 404, 200, 200, 200)
 READERS = (404, 404, 200, 404, 404, 200, 200)
 """Who reads the circulated protocol of a meeting that is not public; guests get 404 since such pages may be public."""
 
@@ -166,6 +177,26 @@ PAGES: dict[str, Expected] = {
     "pilots:proposal_choice": signed_in(405),
     **{f"pilots:proposal_{kind}": (SIGN_IN, 404, 200, 404, 404, 200, 200) for kind in ("pdf", "docx")},
     "pilots:detail": (404, 404, 404, 404, 200, 200, 200),  # one that was put on a list
+    "pilots:create": EDITORS,
+    "pilots:create_from": EDITORS,
+    "pilots:edit": EDITORS,
+    "pilots:files": EDITORS,
+    "pilots:file": (404, 404, 404, 404, 200, 200, 200),  # an attachment
+    "pilots:history": EDITORS,
+    "pilots:restore": EDITORS,
+    "pilots:step": editors(302),  # not open now
+    "pilots:publication": signed_in(405),
+    "pilots:report_create": EDITORS,
+    "pilots:report_edit": EDITORS,
+    "pilots:conditions": READ_BY_BOARD,
+    "pilots:condition": EDITORS,
+    "pilots:tenders": READ_BY_BOARD,
+    "pilots:tender_create": EDITORS,
+    "pilots:tender_detail": READ_BY_BOARD,
+    "pilots:tender_edit": EDITORS,
+    "pilots:tender_place": signed_in(405),
+    "pilots:tender_history": EDITORS,
+    "pilots:tender_move": EDITORS,
     "strategy:sub_concept": SIGNED_IN,
     "people:account": EVERYBODY,
     "people:invitation": EVERYBODY,
@@ -351,7 +382,7 @@ def world(body: Body, team: User, company: User, member: User) -> World:
         **_outcome_arguments(team, company),
         "ideas:call_code": (call.slug, call.codes.get().pk),
         **_list_arguments(body, member),
-        "pilots:detail": (PilotFactory(status=PilotStatus.LISTED).reference,),
+        **_pilot_arguments(),
         "strategy:sub_concept": (SubConceptFactory().slug,),
         "people:invitation": (invitation_token(UserFactory()),),
         "account_reset_password_from_key": ("1", "set-password"),
@@ -403,6 +434,25 @@ def _outcome_arguments(team: User, company: User) -> World:
         "ideas:merge_undo": (merged.reference, merged.merges.get().merge_id),
         "ideas:answer_inquiry": (asked.token,),
         "ideas:answer_inquiry_here": (asked.reference,),
+    }
+
+
+def _pilot_arguments() -> World:
+    listed = PilotFactory(status=PilotStatus.LISTED)
+    running = PilotFactory(status=PilotStatus.RUNNING)
+    report, tender = ProgressReportFactory(pilot=running), TenderFactory()
+    pages = ("detail", "edit", "files", "history", "publication")
+    return {f"pilots:{name}": (listed.reference,) for name in pages} | {
+        "pilots:create_from": (IdeaFactory(status=IdeaStatus.PILOT).reference,),
+        "pilots:file": (PilotFileFactory(pilot=listed, file=ContentFile(b"Angebot", "a.pdf")).pk,),
+        "pilots:restore": (running.reference, running.history.get().history_id),
+        "pilots:step": (listed.reference, "umsetzen"),
+        "pilots:report_create": (running.reference,),
+        "pilots:report_edit": (running.reference, report.pk),
+        "pilots:condition": (ConditionFactory().pk,),
+        "pilots:tender_create": (PilotFactory(status=PilotStatus.APPROVED).reference,),
+        **{f"pilots:tender_{name}": (tender.pk,) for name in ("detail", "edit", "place", "history")},
+        "pilots:tender_move": (tender.pk, "priorisieren"),
     }
 
 
