@@ -171,5 +171,6 @@ def _conflicts(form: PilotForm, costs: Any, stored: Any) -> list[FieldChange]:
 
 def _refuse(form: PilotForm, error: ValidationError) -> None:
     """Show what a service refuses, at the field that it names where the form has it."""
-    for name, errors in getattr(error, "error_dict", {None: error.error_list}).items():
+    named = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
+    for name, errors in named.items():
         form.add_error(name if name in form.fields else None, errors)
