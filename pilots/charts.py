@@ -14,7 +14,7 @@ ROW = 56
 """Height of a pilot: a line of text above its marks."""
 TOP = 28
 """Height of the scale above the first pilot."""
-LABEL_LENGTH = 34
+LABEL_LENGTH = 32
 """As many letters fit on the narrowest phone."""
 SCALE = (0, 25, 50, 75, 100)
 

@@ -22,6 +22,11 @@ class Values:
     mean: Fraction
     counts: Sequence[tuple[str, int]]
 
+    @property
+    def in_words(self) -> str:
+        """How often each value was given: "2 × groß, 1 × spürbar"."""
+        return ", ".join(f"{count} × {label}" for label, count in self.counts if count)
+
 
 @dataclass(frozen=True, slots=True)
 class Comment:

@@ -15,6 +15,7 @@ from pilots.content import euros, in_words, label_of
 from pilots.enums import Competence, PilotStatus
 from pilots.models import PilotList, Proposal, Referral, Release
 from pilots.results import Result, Standing
+from pilots.scoring import DISAGREEMENT
 from pilots.templatetags.figures import percent, points
 
 FACTS = ("action_field", "lead", "partners", "sponsor", "starts_on", "ends_on", "costs", "is_quick_win")
@@ -218,31 +219,33 @@ def _amounts(cost: int, funding: int) -> tuple[str, str, str]:
 
 def _ranking(source: Source) -> Iterator[Block]:
     yield Heading(1, "Anlage 1: Rangliste", starts_page=True)
+    if source.release:
+        yield Text(
+            f"Die Pilotprojekte sind beschrieben, wie sie zur Bewertung freigegeben wurden: {source.release},"
+            f" SHA-256 {source.release.sha256}."
+        )
     if source.result.handed_in:
+        yield Text(
+            "Anzahl: Bewertungen, die zählen. „uneinig“: Die Streuung (Standardabweichung) erreicht"
+            f" {DISAGREEMENT} Punkte oder mehr."
+        )
         yield table_of(
             "Rangliste der Pilotprojekte",
             ("Rang", "Nr.", "Pilotprojekt", "Punkte", "Median", "Streuung", "Anzahl", "Kosten"),
-            (5, 10, 24, 7, 8, 9, 8, 13),
-            (_ranked(one) for one in source.result.standings),
-        )
-        yield Text(
-            "Anzahl: Bewertungen, die zählen. „uneinig“: Die Streuung (Standardabweichung) ist 20 Punkte oder mehr."
+            (7, 11, 25, 9, 9, 11, 9, 13),
+            map(_ranked, source.result.standings),
         )
     else:
         yield table_of(
             "Pilotprojekte",
             ("Nr.", "Pilotprojekt", "Federführung", "Kosten"),
             (4, 12, 9, 5),
-            (
-                (one.reference, one.content["title"], one.content["lead"], euros(one.cost))
-                for one in source.result.standings
-            ),
+            map(_unranked, source.result.standings),
         )
-    if source.release:
-        yield Text(
-            f"Die Pilotprojekte sind beschrieben, wie sie zur Bewertung freigegeben wurden: {source.release},"
-            f" SHA-256 {source.release.sha256}."
-        )
+
+
+def _unranked(one: Standing) -> tuple[str, ...]:
+    return one.reference, one.content["title"], one.content["lead"], euros(one.cost)
 
 
 def _ranked(one: Standing) -> tuple[str, ...]:

@@ -100,7 +100,7 @@ def test_order_of_bodies_is_that_of_their_days(reviewed: PilotList) -> None:
 def test_ranked_list_holds_the_figures_and_one_page_for_each_pilot(reviewed: PilotList) -> None:
     first, second = (entry.pilot for entry in reviewed.entries.all())
     layout = layout_of(reviewed, ALL)
-    table = section(layout, "Anlage 1")[0]
+    _, table = section(layout, "Anlage 1")
     assert cells(table) == [
         ["1", first.reference, first.title, "100,0", "100,0", "0,0", "3", "20.000 Euro"],
         ["2", second.reference, second.title, "50,0", "50,0", "0,0", "3", "20.000 Euro"],
