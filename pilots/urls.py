@@ -4,6 +4,8 @@ from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
 from pilots.views import (
+    decision_mails,
+    decisions,
     files,
     list_parts,
     list_steps,
@@ -82,6 +84,14 @@ urlpatterns: list[URLPattern] = [
     path("piloten/neu/", profiles.pilot_create, name="create"),
     path("piloten/neu/<ideas:references>/", profiles.pilot_create_from, name="create_from"),
     path("piloten/datei/<int:pk>/", files.pilot_file, name="file"),
+    path("piloten/listen/<slug:slug>/beschluss/", decisions.list_decide, name="list_decide"),
+    path(
+        "piloten/listen/<slug:slug>/beschluss/<pilot:reference>/berichtigen/",
+        decisions.decision_correct,
+        name="decision_correct",
+    ),
+    path("piloten/listen/<slug:slug>/beschluss/mails/", decision_mails.mail_list, name="decision_mails"),
+    path("piloten/listen/<slug:slug>/beschluss/mails/<int:pk>/", decision_mails.mail_edit, name="decision_mail"),
     path("piloten/<pilot:reference>/", pilots.pilot_detail, name="detail"),
     path("piloten/<pilot:reference>/bearbeiten/", profiles.pilot_edit, name="edit"),
     path("piloten/<pilot:reference>/dateien/", files.pilot_files, name="files"),

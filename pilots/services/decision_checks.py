@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from common.templatetags.dates import day
+from common.templatetags.dates import day, minute
 from pilots.enums import ListStatus, PilotStatus
 from pilots.models import Pilot
 from pilots.motions import Motion, PlannedDecision, Verdict
@@ -118,7 +118,9 @@ def _decided_meanwhile(place: Place) -> str:
     decided = place.resolution
     if decided is None:
         return "Diese Entscheidung gibt es nicht mehr. Bitte laden Sie die Seite neu."
+    row = decided.history.first()
+    who = f"{row.history_user_name or 'das System'}, {minute(row.history_date)}"
     return (
-        f"Darüber ist inzwischen entschieden: {decided.get_outcome_display()} (Beschluss {decided.decision.reference})."
-        " Wenn das falsch ist, berichtigen Sie den Beschluss."
+        f"Darüber ist inzwischen entschieden: {decided.get_outcome_display()} (Beschluss {decided.decision.reference},"
+        f" {who}). Bitte lassen Sie das Ergebnis hier offen; ist der Beschluss falsch, berichtigen Sie ihn."
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from django.core.mail import EmailMessage
 
-from common.transitions import Move
+from common.transitions import Move, status_label
 from ideas.enums import IdeaStatus
 from ideas.models import Idea
 from ideas.services.board import FOLLOWING, status_after
@@ -23,6 +23,15 @@ from workshops.services.decisions import coming_numbers
 
 IDEA_AFTER = {PilotStatus.STORED: IdeaStatus.STORED, PilotStatus.REJECTED: IdeaStatus.DECLINED}
 """What a pilot's status means for its ideas; any other keeps them with the pilot."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusStep:
+    """A step in words: of what, from which status, to which."""
+
+    subject: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,11 @@ class Plan:
     obstacles: Sequence[Obstacle]
     stamp: str
     """A short text that changes with all of this."""
+
+    @property
+    def changes(self) -> list[StatusStep]:
+        """The steps of pilots and ideas, in words."""
+        return [_in_words(move) for move in (*self.pilots, *self.ideas)]
 
     @property
     def completes_list(self) -> bool:
@@ -79,6 +93,11 @@ def plan_decisions(pilot_list: PilotList, motions: Sequence[Motion], *, meeting:
         obstacles=obstacles(board, decisions),
         stamp=_stamp(board.meeting, decisions, [*pilots, *idea_moves], mails, undecided),
     )
+
+
+def _in_words(move: Move) -> StatusStep:
+    before, after = (status_label(move.instance, status) for status in (move.instance.status, move.to))
+    return StatusStep(str(move.instance), before, after)
 
 
 def _as_stored(motion: Motion, board: Board) -> Motion:

@@ -25,10 +25,14 @@ from pilots.list_timeline import list_timeline, step_title
 from pilots.models import PilotList
 from pilots.selectors.lists import obstacles_to_opening, rows_of, voters_of
 from pilots.selectors.reviews import progress_of
+from pilots.services.decision_mails import held_mails
 from pilots.services.lists import create_list, edit_list
 from pilots.visibility import Sight, sight_of
 
 STEPS_PER_PAGE = 50
+
+DECIDING = (ListStatus.CLOSED, ListStatus.DECIDED)
+"""The statuses in which the board decides, or did."""
 
 
 @require_safe
@@ -144,6 +148,7 @@ def list_context(pilot_list: PilotList, user: Any, sight: Sight, current: str) -
     pages += [("review", "Bewerten")] if sight.reviewer else []
     pages += [("list_result", "Ergebnis")] if pilot_list.status != ListStatus.DRAFT else []
     pages += [("proposal", "Vorlage")] if may_edit else []
+    pages += [("list_decide", "Beschluss")] if pilot_list.status in DECIDING else []
     pages += [("list_history", "Verlauf")] if may_edit else []
     tabs = [
         {"label": label, "url": reverse(f"pilots:{name}", args=[pilot_list.slug]), "current": name == current}
@@ -158,6 +163,7 @@ def _work_on(pilot_list: PilotList, rows: Any, criteria: Any) -> dict[str, Any]:
         return {
             "steps": steps_from(pilot_list.status),
             "reviewers": pilot_list.reviewers.select_related("user__organisation"),
+            "held": list(held_mails(pilot_list)) if pilot_list.status in DECIDING else [],
         }
     voters = voters_of(pilot_list)
     obstacles = obstacles_to_opening(pilot_list, [row.entry for row in rows], criteria, voters)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -20,6 +21,7 @@ from ideas.services.merges import split_idea
 from people.models import Body, User
 from people.services.accounts import invitation_token
 from pilots.enums import PilotStatus, ReleaseKind
+from pilots.services.decision_mails import LIST_HEADER, queue_held
 from pilots.services.lists import freeze
 from tests.factories.ideas import AccessCodeFactory, CallFactory, CoAuthorFactory, IdeaFactory, PictureFactory
 from tests.factories.people import UserFactory
@@ -176,6 +178,9 @@ PAGES: dict[str, Expected] = {
     "pilots:proposal": EDITORS,
     "pilots:proposal_choice": signed_in(405),
     **{f"pilots:proposal_{kind}": (SIGN_IN, 404, 200, 404, 404, 200, 200) for kind in ("pdf", "docx")},
+    "pilots:list_decide": (SIGN_IN, 404, 200, 404, 404, 200, 200),  # of the body of the member
+    **{f"pilots:decision_{page}": EDITORS for page in ("mails", "mail")},
+    "pilots:decision_correct": editors(302),  # nothing is decided yet
     "pilots:detail": (404, 404, 404, 404, 200, 200, 200),  # one that was put on a list
     "pilots:create": EDITORS,
     "pilots:create_from": EDITORS,
@@ -400,6 +405,7 @@ def _list_arguments(body: Body, member: User) -> World:
     release = freeze(opened, list(opened.entries.all()), ReleaseKind.OPENED, by=None)
     results = [f"list_{what}_{kind}" for what in ("result", "reviews") for kind in ("xlsx", "csv")]
     proposals = ["proposal", "proposal_choice", "proposal_pdf", "proposal_docx"]
+    [held] = queue_held([EmailMessage("Beschluss", "Text", to=["a@example.org"], headers={LIST_HEADER: opened.slug})])
     return {
         **{f"pilots:{page}": (opened.slug,) for page in ("list_result", *results, *proposals)},
         "pilots:pilot_result": (opened.slug, opened.entries.get().pilot.reference),
@@ -407,6 +413,10 @@ def _list_arguments(body: Body, member: User) -> World:
         **{f"pilots:list_{page}": (opened.slug,) for page in ("detail", "edit", "history")},
         **{f"pilots:list_{page}": (draft.slug,) for page in ("entries", "criteria")},
         "pilots:list_step": (opened.slug, "schliessen"),
+        "pilots:list_decide": (opened.slug,),
+        "pilots:decision_mails": (opened.slug,),
+        "pilots:decision_mail": (opened.slug, held.pk),
+        "pilots:decision_correct": (opened.slug, opened.entries.get().pilot.reference),
         **{f"pilots:review{page}": (opened.slug,) for page in ("", "_table", "_hand_in", "_take_back")},
         "pilots:review_entry": (opened.slug, opened.entries.get().pilot.reference),
     }
