@@ -37,7 +37,7 @@ STEPS = (
     PilotStep(
         (PilotStatus.RUNNING,),
         "abschliessen",
-        "Abschließen",
+        "Pilotprojekt abschließen",
         "Das Pilotprojekt ist danach abgeschlossen. Das lässt sich nicht zurücknehmen.",
         "Das Pilotprojekt ist abgeschlossen.",
         finish_pilot,
@@ -45,7 +45,7 @@ STEPS = (
     PilotStep(
         (PilotStatus.RUNNING,),
         "abbrechen",
-        "Abbrechen",
+        "Pilotprojekt abbrechen",
         "Das Pilotprojekt wird nicht fortgeführt. Das lässt sich nicht zurücknehmen.",
         "Das Pilotprojekt ist abgebrochen.",
         abort_pilot,

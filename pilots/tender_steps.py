@@ -52,7 +52,7 @@ MOVES = (
     TenderMove(
         TenderStatus.CANCELLED,
         "aufheben",
-        "Aufheben",
+        "Ausschreibung aufheben",
         "Die Ausschreibung endet ohne Ergebnis. Das Pilotprojekt kann neu ausgeschrieben werden.",
     ),
 )

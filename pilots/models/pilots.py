@@ -225,7 +225,9 @@ class Source(models.Model):
 
     pilot = models.ForeignKey(Pilot, models.CASCADE, related_name="sources", verbose_name="Pilotprojekt")
     idea = models.ForeignKey(Idea, models.PROTECT, related_name="pilot_sources", verbose_name="Idee")
-    fields = models.JSONField("übernommene Felder", default=list, help_text="Namen von Feldern des Pilotprojekts.")
+    fields = models.JSONField(
+        "übernommene Felder", default=list, blank=True, help_text="Namen von Feldern des Pilotprojekts."
+    )
 
     history = historical_records()
     objects = HistorisedQuerySet["Source"].as_manager()
