@@ -50,7 +50,7 @@ def opening(pilot_list: PilotList) -> list[str]:
         "Was sich an einem Pilotprojekt später ändert, ist als „geändert seit Öffnung“ mit beiden Fassungen zu sehen.",
         "Einträge, Reihenfolge, Kriterien und Budgetrahmen stehen dann fest; ändern lässt sich nur noch das Ende.",
         f"Es bewerten alle am Sitzungstag stimmberechtigten Mitglieder ({len(voters)}), {begin} bis {until}: {names}.",
-        f"Sie erhalten jetzt eine E-Mail mit dem Link zum Bewerten ({len(voters)} E-Mails).",
+        f"Jedes dieser Mitglieder erhält jetzt eine E-Mail mit dem Link zum Bewerten, zusammen: {len(voters)}.",
         "Wer 7 und 2 Tage vor dem Ende noch nicht abgegeben hat, wird je einmal erinnert.",
         *_conflicts(entries, voters),
         "Die Pilotprojekte sind dann „gelistet“.",

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 
-from common.templatetags.kern import SELECT
 from common.timeline import FieldChange
 from common.widgets import Select
 from pilots.enums import Recommendation
@@ -59,7 +58,7 @@ class ReviewForm(forms.Form):
     def label_choices(self, title: str) -> None:
         """Name the pilot in each choice, for a table in which the labels stand in the head only."""
         for field in self.choices_in_table:
-            field.field.widget.attrs = {"class": SELECT, "aria-label": f"{field.label}: {title}"}
+            field.field.widget.attrs = {"aria-label": f"{field.label}: {title}"}
 
     @property
     def choices_in_table(self) -> list[forms.BoundField]:

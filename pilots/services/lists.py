@@ -165,10 +165,10 @@ def add_entries(pilot_list: PilotList, pilots: Sequence[Pilot], *, by: User | No
 def remove_entry(pilot_list: PilotList, entry: Entry, *, by: User | None) -> list[Entry]:
     """Take a pilot off a draft and return the entries that stay. Raises as :func:`edit_list` does."""
     stored = _entries_to_change(pilot_list, by)
-    for gone in stored:
-        if gone == entry:
-            delete_with_reason(entry, by=by, reason="Von der Liste genommen")
-    return _put_in_order([one for one in stored if one != entry], by)
+    staying = [one for one in stored if one != entry]
+    if len(staying) < len(stored):  # else somebody else took it off
+        delete_with_reason(entry, by=by, reason="Von der Liste genommen")
+    return _put_in_order(staying, by)
 
 
 @transaction.atomic
@@ -191,6 +191,7 @@ def open_review(pilot_list: PilotList, *, by: User | None) -> PilotList:
 
     Raises :class:`~common.transitions.TransitionError` with all obstacles, and ``PermissionDenied``.
     """
+    _require_status(pilot_list, ListStatus.DRAFT)
     pilot_list = change_status(pilot_list, ListStatus.IN_REVIEW, by=by)
     entries, voters = entries_of(pilot_list), voters_of(pilot_list)
     if obstacles := obstacles_to_opening(pilot_list, entries, list(pilot_list.criteria.all()), voters):
@@ -224,6 +225,7 @@ def reopen_review(pilot_list: PilotList, *, by: User | None, reason: str) -> Pil
     Who became a voting member meanwhile is invited. Raises :class:`~common.transitions.TransitionError` also where
     the end of the reviewing lies in the past.
     """
+    _require_status(pilot_list, ListStatus.CLOSED)
     pilot_list = change_status(pilot_list, ListStatus.IN_REVIEW, by=by, reason=reason)
     if why := obstacle_to_reopening(pilot_list):
         raise TransitionError(why)
@@ -297,6 +299,13 @@ def _put_in_order(entries: Sequence[Entry], by: User | None) -> list[Entry]:
 def _require_editor(by: User | None) -> None:
     if by is not None and not by.has_perm("pilots.change_pilotlist"):
         raise PermissionDenied
+
+
+def _require_status(pilot_list: PilotList, status: ListStatus) -> None:
+    """Refuse a move that begins at another status; the list is locked. Two moves lead into the review."""
+    current = PilotList.locked(pilot_list.pk)
+    if current.status != status:
+        raise TransitionError(f"Die Pilotliste ist „{current.get_status_display()}“ und nicht „{status.label}“.")
 
 
 def _require_draft(pilot_list: PilotList) -> None:
