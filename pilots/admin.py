@@ -4,6 +4,7 @@ Reviews and scores are not registered: nobody but their reviewer reads them one 
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -12,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from common.admin_base import Button, HistorisedAdmin, RecordAdmin
-from pilots.enums import ListStatus
+from pilots.enums import ListStatus, PilotStatus
 from pilots.models import (
     Condition,
     Cost,
@@ -35,6 +36,11 @@ from pilots.models import (
 from pilots.models.pilots import PROFILE_FIELDS
 from pilots.services.lists import close_review, create_list, edit_list, open_review, reopen_review
 from pilots.services.pilots import create_pilot, edit_profile
+from pilots.services.statuses import publish_pilot, unpublish_pilot
+from pilots.services.tenders import CONTENT as TENDER_CONTENT
+from pilots.services.tenders import edit_tender, move_tender, propose_tender
+from pilots.steps import open_steps
+from pilots.tender_steps import open_moves
 
 
 class PartAdmin(HistorisedAdmin):
@@ -68,6 +74,25 @@ class PilotAdmin(HistorisedAdmin):
     def edit(self, stored: Any, values: Mapping[str, Any], *, by: Any, reason: str) -> Pilot:
         """Change the profile."""
         return edit_profile(stored, version=stored.version, profile=values, by=by, reason=reason)
+
+    def get_buttons(self, request: HttpRequest, obj: Any) -> Sequence[Button]:
+        """Offer the steps that are open, and to publish the pilot or to take its public page back."""
+        steps = [
+            Button(
+                name=step.slug,
+                label=step.label,
+                text=step.text,
+                done=step.done,
+                run=step.run,
+                reason_required=step.reason_required,
+            )
+            for step in open_steps(obj)
+        ]
+        if obj.published_at is not None:
+            return [*steps, _button("zuruecknehmen", "Veröffentlichung zurücknehmen", unpublish_pilot)]
+        if obj.status in PilotStatus.approved():
+            return [*steps, _button("veroeffentlichen", "Veröffentlichen", publish_pilot)]
+        return steps
 
     @admin.display(description="Seite")
     def page(self, pilot: Pilot) -> SafeString:
@@ -126,13 +151,13 @@ class PilotListAdmin(HistorisedAdmin):
     search_fields = ["meeting__body__name", "slug"]
     list_select_related = ["meeting__body"]
     autocomplete_fields = ["meeting"]
-    readonly_fields = ["status"]
+    readonly_fields = ["page", "status"]
     fields = ["introduction", "budget", "review_from", "review_until", "names_are_shown"]
     export_leave_out = ["is_example", "version"]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A new list asks for its meeting only."""
-        return ["status", *self.fields] if obj else ["meeting"]
+        return ["page", "status", *self.fields] if obj else ["meeting"]
 
     def create(self, values: Mapping[str, Any], *, by: Any, reason: str) -> PilotList:
         """Create the list with its address and the criteria of the template."""
@@ -145,6 +170,11 @@ class PilotListAdmin(HistorisedAdmin):
     def get_buttons(self, request: HttpRequest, obj: Any) -> Sequence[Button]:
         """Offer the step that follows."""
         return [button for status, button in LIST_BUTTONS if status == obj.status]
+
+    @admin.display(description="Seite")
+    def page(self, pilot_list: PilotList) -> SafeString:
+        """Link to its page, where it is worked on."""
+        return format_html('<a href="{}">{}</a>', pilot_list.get_absolute_url(), pilot_list)
 
 
 LIST_BUTTONS = (
@@ -279,7 +309,40 @@ class TenderAdmin(HistorisedAdmin):
     list_select_related = ["pilot", "sponsor"]
     autocomplete_fields = ["pilot", "sponsor"]
     readonly_fields = ["status"]
+    fields = ["pilot", *TENDER_CONTENT, "status"]
     export_leave_out = ["is_example", "version", "position"]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A new tender has no status and no result yet."""
+        return self.fields if obj else ["pilot", "subject", "priority", "sponsor"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """A tender stays with its pilot."""
+        return ["pilot", "status"] if obj else ["status"]
+
+    def create(self, values: Mapping[str, Any], *, by: Any, reason: str) -> Tender:
+        """Propose the tender of the pilot."""
+        content = {name: value for name, value in values.items() if name != "pilot"}
+        return propose_tender(values["pilot"], content, by=by)
+
+    def edit(self, stored: Any, values: Mapping[str, Any], *, by: Any, reason: str) -> Tender:
+        """Change the tender, but not its steps."""
+        return edit_tender(stored, version=stored.version, content=values, by=by, reason=reason)
+
+    def get_buttons(self, request: HttpRequest, obj: Any) -> Sequence[Button]:
+        """Offer the steps that are open; it is awarded once its result is written down."""
+        return [
+            Button(
+                name=move.slug,
+                label=move.label,
+                text=move.text,
+                done="Der Stand der Ausschreibung ist gespeichert.",
+                run=partial(_move, to=move.to),
+                reason_required=move.reason_required,
+            )
+            for move in open_moves(obj)
+            if obj.result or not move.asks_result
+        ]
 
 
 @admin.register(TenderStep)
@@ -302,3 +365,19 @@ class ProgressReportAdmin(PartAdmin):
     date_hierarchy = "reported_on"
     list_select_related = ["pilot", "by"]
     readonly_fields = ["by"]
+
+
+def _button(name: str, label: str, run: Any) -> Button:
+    """Return a button without a reason, for a service that takes the pilot and who does it."""
+    return Button(
+        name=name,
+        label=label,
+        text=f"Soll das geschehen: {label}?",
+        done="Das ist geschehen.",
+        run=lambda obj, by, **_: run(obj, by=by),
+        asks_reason=False,
+    )
+
+
+def _move(tender: Tender, *, by: Any, reason: str, to: str) -> Tender:
+    return move_tender(tender, to, by=by, reason=reason, result=tender.result)
