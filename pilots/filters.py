@@ -3,8 +3,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import CharField, Value
-from django.db.models.functions import Concat
+from django.db.models import Value
 
 from common.search import FoldGerman, words_of
 from common.widgets import CheckboxInput, SearchInput, Select
@@ -13,9 +12,6 @@ from pilots.enums import PilotStatus
 from pilots.models import Pilot
 from pilots.models.pilots import PilotQuerySet
 from strategy.models import ActionField
-
-SEARCHED_FIELDS = ("reference", "title", "summary", "added_value", "visible_result")
-"""What a search looks into: what everybody may read who may see the pilot."""
 
 
 class PilotFilter(django_filters.FilterSet):
@@ -48,11 +44,9 @@ class PilotFilter(django_filters.FilterSet):
 
     def with_words(self, pilots: PilotQuerySet, name: str, text: str) -> PilotQuerySet:
         """Keep the pilots that hold all words, in whatever spelling of umlauts."""
-        parts = [part for field in SEARCHED_FIELDS for part in (field, Value(" "))]
-        searched: Any = pilots.annotate(searched=FoldGerman(Concat(*parts, output_field=CharField())))
         for word in words_of(text):
-            searched = searched.filter(searched__contains=FoldGerman(Value(word)))
-        return searched
+            pilots = pilots.filter(search__contains=FoldGerman(Value(word)))
+        return pilots
 
     def quick_wins(self, pilots: PilotQuerySet, name: str, wanted: bool | None) -> PilotQuerySet:
         """Keep the quick wins."""

@@ -107,7 +107,7 @@ urlpatterns: list[URLPattern] = [
     path("ausschreibungen/", tenders.tender_board, name="tenders"),
     path("ausschreibungen/<int:pk>/", tenders.tender_detail, name="tender_detail"),
     path("ausschreibungen/<int:pk>/bearbeiten/", tenders.tender_edit, name="tender_edit"),
-    path("ausschreibungen/<int:pk>/verschieben/", tenders.tender_place, name="tender_place"),
+    path("ausschreibungen/verschieben/", tenders.tender_place, name="tender_place"),
     path("ausschreibungen/<int:pk>/verlauf/", tenders.tender_history, name="tender_history"),
     path("ausschreibungen/<int:pk>/status/<slug:slug>/", tenders.tender_move, name="tender_move"),
 ]

@@ -5,10 +5,12 @@ from decimal import Decimal
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
 
 from common.history import HistorisedQuerySet, historical_records
+from common.search import FoldGerman
 from common.transitions import TransitionTable
 from common.versions import VersionedModel
 from ideas.models import Idea
@@ -56,6 +58,10 @@ PROFILE_FIELDS = (
 TEXT_LENGTH = 5_000
 
 
+SEARCHED_FIELDS = ("reference", "title", "summary", "added_value", "visible_result")
+"""The texts that a search looks into: what everybody may read who may see the pilot."""
+
+
 class PilotQuerySet(HistorisedQuerySet["Pilot"]):
     """Queries on pilots."""
 
@@ -84,6 +90,14 @@ class PilotQuerySet(HistorisedQuerySet["Pilot"]):
         return self.filter(
             models.Q(pk__in=self.published().values("pk")) | models.Q(pk__in=self.known_to(user).values("pk"))
         )
+
+
+class PilotManager(models.Manager.from_queryset(PilotQuerySet)):  # type: ignore[misc]
+    """Reads pilots without their folded texts, which serve searching only."""
+
+    def get_queryset(self) -> PilotQuerySet:
+        """Leave the folded texts where they are."""
+        return super().get_queryset().defer("search")
 
 
 class Pilot(VersionedModel):
@@ -120,8 +134,20 @@ class Pilot(VersionedModel):
     created_at = models.DateTimeField("angelegt am", default=timezone.now, editable=False)
     is_example = models.BooleanField("Beispiel", default=False, editable=False)
 
-    history = historical_records()
-    objects = PilotQuerySet.as_manager()
+    search = models.GeneratedField(
+        expression=FoldGerman(
+            Concat(
+                *(part for name in SEARCHED_FIELDS for part in (name, models.Value(" "))),
+                output_field=models.TextField(),
+            )
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+        verbose_name="Suchtext",
+    )
+
+    history = historical_records(excluded_fields=["search"])
+    objects = PilotManager()
 
     class Meta:
         verbose_name = "Pilotprojekt"

@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, Exists, OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models import CharField, Exists, OuterRef, Prefetch, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from ideas.enums import IdeaStatus
 from ideas.models import Idea
-from people.rules import Person
+from people.rules import Person, is_editor
 from pilots.content import label_of
 from pilots.enums import FileKind
 from pilots.models import (
@@ -123,7 +123,7 @@ def pilots_for(user: Person) -> PilotQuerySet:
         Pilot.objects.visible_to(user)
         .select_related("action_field", "lead", "sponsor")
         .annotate(
-            is_known=Exists(Pilot.objects.known_to(user).filter(pk=OuterRef("pk"))),
+            is_known=Value(True) if is_editor(user) else Exists(Pilot.objects.known_to(user).filter(pk=OuterRef("pk"))),
             partner_names=ArraySubquery(partners),
             cost_rows=ArraySubquery(costs.values_list(cost)),
             tender_row=Subquery(tenders.values_list(tender)[:1]),

@@ -43,17 +43,22 @@ def tender_board(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def tender_place(request: HttpRequest, pk: int) -> HttpResponse:
-    """Move a tender on the board: one place (``richtung``), or in front of another one (``prioritaet`` and ``vor``)."""
+def tender_place(request: HttpRequest) -> HttpResponse:
+    """Move a tender on the board: one place (``zug``), or in front of another one (``prioritaet`` and ``vor``).
+
+    ``zug`` is the id of the tender and the direction, "12:hoch"; without the direction where it is dragged.
+    """
+    number, _, pressed = request.POST.get("zug", "").partition(":")
+    pk = int(number) if number.isdecimal() and len(number) < 10 else 0
     tender = get_object_or_404(Tender.objects.visible_to(request.user), pk=pk)
     editor = require_perm(request.user, "pilots.change_tender", tender)
-    priority, before = _target(request, tender, board_for(editor))
+    priority, before = _target(request, tender, board_for(editor), pressed)
     place_tender(tender, priority=priority, before=before, by=editor)
     view = request.POST.get("ansicht", "")
     if not request.htmx:  # type: ignore[attr-defined]
         query = f"?ansicht={COLUMNS}" if view == COLUMNS else ""
         return redirect(f"{reverse('pilots:tenders')}{query}#ausschreibung-{pk}")
-    return _show_board(request, board_for(editor), view, moved=pk, pressed=request.POST.get("richtung", ""))
+    return _show_board(request, board_for(editor), view, moved=pk, pressed=pressed)
 
 
 @require_safe
@@ -149,7 +154,7 @@ def tender_history(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "pilots/tender_history.html", context)
 
 
-def _target(request: HttpRequest, tender: Tender, board: Board) -> tuple[str, Tender | None]:
+def _target(request: HttpRequest, tender: Tender, board: Board, pressed: str) -> tuple[str, Tender | None]:
     """Return the priority that a tender moves to, and in front of which one it is put there (``None``: at the end)."""
     lanes = {lane.priority.value: [one for one in lane.tenders if one != tender] for lane in board.lanes}
     if (given := request.POST.get("prioritaet")) in lanes:
@@ -159,14 +164,14 @@ def _target(request: HttpRequest, tender: Tender, board: Board) -> tuple[str, Te
     order = list(Priority.values)
     rank = order.index(tender.priority)
     others = lanes[tender.priority]
-    match request.POST.get("richtung"):
+    match pressed:
         case "hoch":
             return tender.priority, next(iter(others[max(index - 1, 0) :]), None)
         case "runter":
             return tender.priority, next(iter(others[index + 1 :]), None)
         case "wichtiger" if rank > 0:
             return order[rank - 1], None
-        case "weniger-wichtig" if rank + 1 < len(order):
+        case "weniger" if rank + 1 < len(order):
             return order[rank + 1], next(iter(lanes[order[rank + 1]]), None)
         case _:
             return tender.priority, next(iter(others[index:]), None)

@@ -1,10 +1,10 @@
 /* Moving the cards of a board by mouse and with Alt and the arrow keys; without this script its buttons do the same. */
 
-const KEYS = { ArrowUp: "hoch", ArrowDown: "runter", ArrowLeft: "wichtiger", ArrowRight: "weniger-wichtig" };
+const KEYS = { ArrowUp: "hoch", ArrowDown: "runter", ArrowLeft: "wichtiger", ArrowRight: "weniger" };
 let dragged = null;
 
 function makeDraggable() {
-  document.querySelectorAll("[data-board] [data-card]:has(form)").forEach((card) => { card.draggable = true; });
+  document.querySelectorAll("[data-board] [data-card]:has(button)").forEach((card) => { card.draggable = true; });
 }
 
 function clearMarks() {
@@ -20,10 +20,11 @@ function cardBelow(lane, y) {
 }
 
 function place(card, lane, below) {
-  const form = card.querySelector("form");
+  const form = card.closest("form");
   const values = {
     csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value,
     ansicht: form.elements.ansicht.value,
+    zug: card.dataset.card,
     prioritaet: lane.dataset.lane,
     vor: below?.dataset.card ?? "",
   };
@@ -58,7 +59,7 @@ document.addEventListener("dragend", () => {
 });
 
 document.addEventListener("keydown", (event) => {
-  const button = event.target.closest?.("[data-card]")?.querySelector(`button[value="${KEYS[event.key]}"]`);
+  const button = event.target.closest?.("[data-card]")?.querySelector(`button[value$=":${KEYS[event.key]}"]`);
   if (event.altKey && KEYS[event.key] && button) {
     event.preventDefault();
     button.click();

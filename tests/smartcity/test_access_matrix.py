@@ -461,7 +461,7 @@ def _pilot_arguments() -> World:
         "pilots:report_edit": (running.reference, report.pk),
         "pilots:condition": (ConditionFactory().pk,),
         "pilots:tender_create": (PilotFactory(status=PilotStatus.APPROVED).reference,),
-        **{f"pilots:tender_{name}": (tender.pk,) for name in ("detail", "edit", "place", "history")},
+        **{f"pilots:tender_{name}": (tender.pk,) for name in ("detail", "edit", "history")},
         "pilots:tender_move": (tender.pk, "priorisieren"),
     }
 
