@@ -91,8 +91,8 @@ class Loader:
         with stopped_at(entry["opened_on"]):
             open_review(pilot_list, by=self.team)
         with stopped_at(entry["opened_on"] + timedelta(days=3)):
-            for reviewer in pilot_list.reviewers.all():
-                self._review(reviewer, tendency="4310")
+            for reviewer, tendency in zip(pilot_list.reviewers.all(), entry["tendencies"], strict=True):
+                self._review(reviewer, tendency=tendency)
                 hand_in(reviewer, by=reviewer.user)
         with stopped_at(entry["closed_on"]):
             close_review(pilot_list, by=self.team)
