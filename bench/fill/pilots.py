@@ -17,7 +17,20 @@ from people.enums import BodyKind
 from people.models import Body, Membership, User
 from pilots.content import content_of
 from pilots.enums import ListStatus, PilotStatus, Recommendation, ReleaseKind
-from pilots.models import Cost, Criterion, Entry, Partner, Pilot, PilotList, Resolution, Review, Reviewer, Score
+from pilots.models import (
+    Cost,
+    Criterion,
+    Entry,
+    Partner,
+    Pilot,
+    PilotList,
+    Resolution,
+    Review,
+    Reviewer,
+    Score,
+    Tender,
+    TenderStep,
+)
 from pilots.services.lists import TEMPLATE, freeze
 from strategy.models import ActionField
 from workshops.enums import MeetingFormat, MeetingStatus
@@ -25,32 +38,43 @@ from workshops.models import Decision, Meeting, Protocol
 
 BOARD = "strategiekreis"
 FIRST_MEETING = date(2021, 1, 14)
-FAR_AHEAD = timedelta(days=30 * 365)
-"""Added to the days of lists that are not decided, so that they lie ahead whenever the benchmark runs."""
+AHEAD = date(2051, 1, 14)
+"""When the board meets about the list that is in review: ahead whenever the benchmark runs."""
+STATUSES = (ListStatus.CLOSED, ListStatus.IN_REVIEW, ListStatus.DECIDED)
+"""Where the first lists stand; all further ones are decided."""
+CLOSED, IN_REVIEW = f"{BOARD}-{FIRST_MEETING}", f"{BOARD}-{AHEAD}"
+"""The addresses of the first two lists."""
 YEAR = 2021
-IN_REVIEW, CLOSED = (f"{BOARD}-{FIRST_MEETING + FAR_AHEAD + timedelta(weeks=week)}" for week in (0, 1))
-"""The addresses of the list that is reviewed, and of the one that is read and decided."""
+PILOT = f"P-{YEAR}-001"
+"""The number of a pilot of the closed list, in every size."""
+RELEASE = 1
+"""The id of that list's release."""
 OUTCOMES = (*[PilotStatus.APPROVED] * 3, PilotStatus.CONDITIONAL, PilotStatus.STORED, PilotStatus.REJECTED)
 
 
 def fill_pilots(size: Size, people: People, random: Random) -> None:
     """Write ``size.lists`` lists of ``size.listed`` pilots, each reviewed by ``size.reviewers`` people.
 
-    The first one is in review, the second closed, the others are decided. The account that measures is a reviewer of
-    all; in the first list it has not handed in.
+    The first one is closed, the second in review, the others are decided. The account that measures is a reviewer of
+    all; in the second list it has not handed in.
     """
     board = store([Body(name="Strategiekreis", genitive="des Strategiekreises", slug=BOARD, kind=BodyKind.STEERING)])[0]
     voters = people.users[: size.reviewers]
-    store([Membership(body=board, user=user, starts_on=date(2020, 1, 1)) for user in voters], by=people.editor)
+    store([Membership(body=board, user=user, starts_on=date(1990, 1, 1)) for user in voters], by=people.editor)
     pilots = _fill_profiles(size, people, random)
-    lists = [
-        add_list(board, week, pilots[week * size.listed : (week + 1) * size.listed], by=people.editor)
-        for week in range(size.lists)
-    ]
-    for pilot_list in lists:
-        add_reviews(pilot_list, voters, random, by=people.editor)
-    _fill_resolutions(lists, people.editor)
+    lists = []
+    for place, held_on in enumerate(_days(size.lists)):
+        listed = pilots[place * size.listed : (place + 1) * size.listed]
+        status = STATUSES[min(place, len(STATUSES) - 1)]
+        lists.append(opened_list(board, held_on, listed, by=people.editor, status=status))
+        _fill_reviews(lists[-1], voters, random, people.editor)
+    _fill_outcomes(lists, people.editor)
     ReferenceCounter.objects.create(prefix="P", year=YEAR, last=len(pilots))
+
+
+def _days(count: int) -> list[date]:
+    """Return when the board meets about so many lists."""
+    return [FIRST_MEETING, AHEAD, *(FIRST_MEETING + timedelta(weeks=week) for week in range(2, count))]
 
 
 def _fill_profiles(size: Size, people: People, random: Random) -> list[Pilot]:
@@ -90,18 +114,10 @@ def _pilot(number: int, fields: list[ActionField], people: People, random: Rando
     )
 
 
-def add_list(board: Body, week: int, pilots: list[Pilot], *, by: User) -> PilotList:
-    """Write a list of these pilots with its meeting, a draft protocol and the criteria of the template."""
-    status = (ListStatus.IN_REVIEW, ListStatus.CLOSED)[week] if week < 2 else ListStatus.DECIDED
-    held_on = FIRST_MEETING + timedelta(weeks=week) + (timedelta(0) if status == ListStatus.DECIDED else FAR_AHEAD)
-    return closed_list(board, held_on, pilots, status=status, by=by)
-
-
-def closed_list(
+def opened_list(
     board: Body, held_on: date, pilots: list[Pilot], *, by: User, status: ListStatus = ListStatus.CLOSED
 ) -> PilotList:
-    """Write an opened list of these pilots for a meeting of the board on a day, and return it."""
-    is_past = status == ListStatus.DECIDED
+    """Write an opened list of these pilots for a meeting of the board with a draft protocol, and return it."""
     meeting = Meeting(
         body=board,
         format=MeetingFormat.SESSION,
@@ -109,7 +125,7 @@ def closed_list(
         held_on=held_on,
         starts_at=time(14),
         place="Rathaus, Saal 200",
-        status=MeetingStatus.HELD if is_past else MeetingStatus.PLANNED,
+        status=MeetingStatus.PLANNED if status == ListStatus.IN_REVIEW else MeetingStatus.HELD,
     )
     store([meeting], by=by)
     store([Protocol(meeting=meeting)], by=by)
@@ -141,7 +157,7 @@ def closed_list(
     return pilot_list
 
 
-def add_reviews(pilot_list: PilotList, voters: list[User], random: Random, *, by: User) -> None:
+def _fill_reviews(pilot_list: PilotList, voters: list[User], random: Random, by: User) -> None:
     """Write complete reviews of all pilots by all voters; while a list is reviewed, half of them have handed in."""
     handed_in_at = timezone.make_aware(datetime(2021, 1, 4, 9))  # noqa: DTZ001
     is_open = pilot_list.status == ListStatus.IN_REVIEW
@@ -171,8 +187,8 @@ def _review(reviewer: Reviewer, entry: Entry, random: Random) -> Review:
     return Review(reviewer=reviewer, entry=entry, recommendation=random.choice(Recommendation.values), comment=comment)
 
 
-def _fill_resolutions(lists: Iterable[PilotList], editor: User) -> None:
-    """Decide every pilot of the decided lists, by any decision that there is."""
+def _fill_outcomes(lists: Iterable[PilotList], editor: User) -> None:
+    """Decide every pilot of the decided lists, by any decision that there is, and put those approved out to tender."""
     entries = Entry.objects.filter(list__in=[one for one in lists if one.status == ListStatus.DECIDED])
     decision = Decision.objects.first()
     resolutions = []
@@ -182,5 +198,11 @@ def _fill_resolutions(lists: Iterable[PilotList], editor: User) -> None:
         resolutions.append(Resolution(entry=entry, decision=decision, outcome=outcome, resubmit_on=resubmit_on))
         entry.pilot.status = outcome
         entry.pilot.save()
-    if resolutions:
-        store(resolutions, by=editor)
+    store(resolutions, by=editor)
+    approved = [one.entry.pilot for one in resolutions if one.outcome == PilotStatus.APPROVED]
+    tenders = [Tender(pilot=pilot, subject=pilot.title, position=place) for place, pilot in enumerate(approved)]
+    store(tenders, by=editor)
+    store([TenderStep(tender=one, name="Leistungsbeschreibung", planned_on=date(2021, 3, 1)) for one in tenders])
+    for pilot in approved:
+        pilot.status = PilotStatus.IN_TENDER
+        pilot.save()
