@@ -32,7 +32,7 @@ def _decision(visitor: int, times: int) -> Request:
     votes = Votes(yes=board.memberships.count(), no=0, abstained=0, conflicted=0)
     stored = PilotList.objects.select_related("meeting__body").get(pk=pilot_list.pk)
     entries = list(stored.entries.select_related("pilot"))
-    motions = [Motion(PilotStatus.APPROVED, [Verdict(entry)], votes) for entry in entries]
+    motions = [Motion(PilotStatus.APPROVED.value, [Verdict(entry)], votes) for entry in entries]
     fields = {f"e{entry.pk}-outcome": PilotStatus.APPROVED.value for entry in entries}
     fields |= {f"e{entry.pk}-yes": str(votes.yes) for entry in entries}
     fields |= {"auflagen-TOTAL_FORMS": "0", "auflagen-INITIAL_FORMS": "0", "action": "record"}

@@ -6,52 +6,55 @@ size; lengths down are in pixels. The same figures stand in a table beside each 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pilots.enums import Recommendation
 from pilots.results import Standing
+from pilots.scoring import Figures
+from pilots.templatetags.figures import points
 
 ROW = 56
 """Height of a pilot: a line of text above its marks."""
 TOP = 28
 """Height of the scale above the first pilot."""
-LABEL_LENGTH = 32
+LABEL_LENGTH = 35
 """As many letters fit on the narrowest phone."""
 SCALE = (0, 25, 50, 75, 100)
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A pilot in the picture of the ranking: the line of its spread, and on it mean and median."""
+class Mark(NamedTuple):
+    """A pilot in the picture of the ranking: the line of its spread, and on it mean and median.
 
-    standing: Standing
+    ``text`` says the same in words; ``kind`` is "disputed" or "agreed".
+    """
+
+    reference: str
+    text: str
     label: str
-    text_y: int
-    y: int
+    top: int
+    kind: str
     low: str
     high: str
     mean: str
     median: str
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """So many reviewers recommend the same; ``middle`` is where their number stands."""
+class Segment(NamedTuple):
+    """So many reviewers recommend the same (``kind``)."""
 
-    recommendation: Recommendation
+    kind: str
     count: int
     x: str
     width: str
-    middle: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A pilot in the picture of the recommendations."""
+class Bar(NamedTuple):
+    """A pilot in the picture of the recommendations; ``text`` says the same in words."""
 
-    standing: Standing
+    reference: str
+    text: str
     label: str
-    text_y: int
-    y: int
+    top: int
     segments: Sequence[Segment]
 
 
@@ -67,41 +70,42 @@ class Budget:
 
 def ranking_marks(standings: Sequence[Standing]) -> list[Mark]:
     """Lay out the picture of the ranking: every pilot that somebody scored, in their order."""
-    marks = []
     scored = [(one, one.figures) for one in standings if one.figures]
-    for place, (one, figures) in enumerate(scored):
-        top = TOP + place * ROW
-        mean = float(figures.mean)
-        marks.append(
-            Mark(
-                standing=one,
-                label=label_of(one),
-                text_y=top + 20,
-                y=top + 38,
-                low=across(max(mean - figures.spread, 0)),
-                high=across(min(mean + figures.spread, 100)),
-                mean=across(mean),
-                median=across(float(figures.median)),
-            )
-        )
-    return marks
+    return [_mark(one, figures, TOP + place * ROW) for place, (one, figures) in enumerate(scored)]
+
+
+def _mark(one: Standing, figures: Figures, top: int) -> Mark:
+    mean = float(figures.mean)
+    words = f"Punkte: {points(mean)}, Median: {points(figures.median)}, Streuung: {points(figures.spread)}"
+    return Mark(
+        reference=one.reference,
+        text=f"Rang {one.rank}: {one.content['title']}. {words}{', uneinig' if figures.is_disputed else ''}",
+        label=label_of(one),
+        top=top,
+        kind="disputed" if figures.is_disputed else "agreed",
+        low=across(max(mean - figures.spread, 0)),
+        high=across(min(mean + figures.spread, 100)),
+        mean=across(mean),
+        median=across(float(figures.median)),
+    )
 
 
 def recommendation_bars(standings: Sequence[Standing]) -> list[Bar]:
     """Lay out the picture of the recommendations: every pilot that has one, in their order."""
+    advised = [one for one in standings if one.recommendations]
     return [
-        Bar(one, label_of(one), place * ROW + 20, place * ROW + 28, _segments(one))
-        for place, one in enumerate(one for one in standings if one.recommendations)
+        Bar(one.reference, f"{one.content['title']}: {one.advice}", label_of(one), place * ROW, _segments(one))
+        for place, one in enumerate(advised)
     ]
 
 
 def _segments(standing: Standing) -> list[Segment]:
     total = sum(standing.recommendations.values())
     segments, x = [], 0.0
-    for recommendation in Recommendation:
+    for recommendation in Recommendation.values:
         if count := standing.recommendations.get(recommendation, 0):
             width = 100 * count / total
-            segments.append(Segment(recommendation, count, across(x), across(width), across(x + width / 2)))
+            segments.append(Segment(recommendation, count, across(x), across(width)))
             x += width
     return segments
 
@@ -128,6 +132,6 @@ def across(percent: float) -> str:
 
 
 def label_of(standing: Standing) -> str:
-    """Return number and title, cut to what fits."""
-    text = f"{standing.reference} {standing.content['title']}"
+    """Return rank, number and title, cut to what fits."""
+    text = f"{standing.rank}. {standing.reference} {standing.content['title']}"
     return text if len(text) <= LABEL_LENGTH else f"{text[:LABEL_LENGTH].rstrip()}…"

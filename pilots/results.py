@@ -6,12 +6,13 @@ What is returned here holds for everybody; who may read it is asked of :mod:`pil
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import attrgetter
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q, QuerySet
 
 from pilots.content import Content, funding_of, total_of
 from pilots.enums import Recommendation
@@ -20,6 +21,9 @@ from pilots.scoring import STEP, Figures, Scale, changes_of_order, figures, move
 
 LARGEST = 4
 """How many changes of the order are named."""
+
+RESULTS_KEPT = 20
+"""How many results a process remembers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +149,25 @@ class Result:
 
 
 def result_of(pilot_list: PilotList) -> Result:
-    """Return the result of a list that was opened; four queries, whatever the number of pilots and reviews."""
+    """Return the result of a list that was opened; one query, and three more where it is new."""
+    people = Reviewer.objects.filter(list=pilot_list).aggregate(
+        reviewers=Count("pk"), handed_in=Count("handed_in_at"), latest=Max("handed_in_at")
+    )
+    return _computed(pilot_list.pk, **people)
+
+
+@lru_cache(maxsize=RESULTS_KEPT)
+def _computed(pk: int, reviewers: int, handed_in: int, latest: datetime | None) -> Result:
+    """Compute the result of a list of which the last review was handed in at ``latest``.
+
+    What is handed in does not change before it is taken back, and neither do criteria and entries once the list is
+    opened. So the result stays the same until the number of those who handed in or the moment of the last one is
+    another; to compute it takes longer than all the rest of its page.
+    """
+    pilot_list = PilotList.objects.get(pk=pk)
     criteria = list(pilot_list.criteria.all())
     excluded = Q(reviews__reviewer__handed_in_at__isnull=False) & ~Q(reviews__conflict="")
-    entries = pilot_list.entries.select_related("pilot").annotate(conflicts=Count("reviews", filter=excluded))
-    entries = entries.order_by("position", "pk")
+    entries = _entries(pilot_list).annotate(conflicts=Count("reviews", filter=excluded))
     counted = _counted(pilot_list)
     scales = {criterion.pk: Scale(Fraction(criterion.weight), len(criterion.labels)) for criterion in criteria}
     by_entry = {entry.pk: figures([one.values for one in counted.get(entry.pk, ())], scales) for entry in entries}
@@ -160,16 +178,19 @@ def result_of(pilot_list: PilotList) -> Result:
     ]
     # The order of the list decides among equals.
     standings.sort(key=lambda one: (one.rank is None, one.rank))
-    people = Reviewer.objects.filter(list=pilot_list).aggregate(
-        reviewers=Count("pk"), handed_in=Count("pk", filter=Q(handed_in_at__isnull=False))
-    )
-    return Result(criteria, standings, **people)
+    return Result(criteria, standings, reviewers, handed_in)
 
 
 def listed(pilot_list: PilotList) -> Result:
     """Return the list in its own order without anything that reviews say; two queries, none of them on reviews."""
-    entries = pilot_list.entries.select_related("pilot")
-    return Result(list(pilot_list.criteria.all()), [_standing(entry, None, None, (), 0) for entry in entries], 0, 0)
+    standings = [_standing(entry, None, None, (), 0) for entry in _entries(pilot_list)]
+    return Result(list(pilot_list.criteria.all()), standings, 0, 0)
+
+
+def _entries(pilot_list: PilotList) -> QuerySet[Entry]:
+    """Return the entries in their order; of the pilots only what is not in the released text."""
+    entries = pilot_list.entries.select_related("pilot").order_by("position", "pk")
+    return entries.only("list", "position", "released", "pilot__reference")
 
 
 @dataclass(frozen=True, slots=True)

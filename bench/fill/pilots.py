@@ -135,7 +135,7 @@ def opened_list(
         status=status,
         introduction="Die Pilotprojekte machen die Strategie sichtbar.",
         budget=400_000,
-        review_from=timezone.make_aware(datetime(2020, 12, 1, 8)),  # noqa: DTZ001
+        review_from=timezone.make_aware(datetime.combine(min(held_on, FIRST_MEETING) - timedelta(days=14), time(8))),
         review_until=timezone.make_aware(datetime.combine(held_on, time(8))),
     )
     store([pilot_list], by=by)

@@ -1,6 +1,6 @@
 """The result of a list: ranking, what-if, what the order hangs on, one pilot, and the tables to download."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -14,6 +14,7 @@ from pilots.choice import Choice, best_within, choose, quick_wins, recommended
 from pilots.enums import ListStatus, Recommendation
 from pilots.models import PilotList
 from pilots.opinions import comments_on, values_given
+from pilots.result_rows import move_rows, rows_of
 from pilots.results import Result, result_of
 from pilots.scoring import DISAGREEMENT
 from pilots.services.proposals import proposal_of
@@ -37,7 +38,7 @@ def list_result(request: HttpRequest, slug: str) -> HttpResponse:
     if sight.result:
         result = result_of(pilot_list)
         context |= _choice(request, pilot_list, result)
-        context |= {} if swap else _pictures(result)
+        context |= {} if swap else _figures(result, context["chosen"])
     elif swap:
         raise Http404
     response = render(request, "pilots/_choice_swap.html" if swap else "pilots/list_result.html", context)
@@ -57,10 +58,12 @@ def _choice(request: HttpRequest, pilot_list: PilotList, result: Result) -> dict
     }
 
 
-def _pictures(result: Result) -> dict[str, Any]:
+def _figures(result: Result, chosen: Collection[str]) -> dict[str, Any]:
     marks, bars = ranking_marks(result.standings), recommendation_bars(result.standings)
     return {
         "result": result,
+        "rows": rows_of(result.standings, chosen),
+        "moves": move_rows(result.moves),
         "marks": marks,
         "marks_height": height_of(len(marks), top=TOP),
         "scale": [(value, f"{value}%") for value in SCALE],

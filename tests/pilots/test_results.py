@@ -12,6 +12,7 @@ from pilots.enums import Conflict, ListStatus, Recommendation
 from pilots.models import PilotList
 from pilots.opinions import comments_on, values_given
 from pilots.results import Standing, listed, result_of
+from pilots.services.reviews import ReviewInput, hand_in, save_review, take_back
 from tests.factories.pilots import ReviewerFactory, opened_list, review_of
 
 pytestmark = pytest.mark.django_db
@@ -107,10 +108,38 @@ def test_result_takes_the_same_queries_whatever_the_number_of_reviews(
     entries: int, reviewers: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     pilot_list = opened_list(entries, reviewers=reviewers, handed_in=True)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
+        assert result_of(pilot_list).moves
+    with django_assert_num_queries(1):
         assert result_of(pilot_list).moves
     with django_assert_num_queries(2):
         assert [one.figures for one in listed(pilot_list).standings] == [None] * entries
+
+
+def test_result_is_another_once_somebody_hands_in_or_takes_back() -> None:
+    pilot_list = opened_list(1, reviewers=2, handed_in=True)
+    late = ReviewerFactory(list=pilot_list)
+    review_of(late, pilot_list.entries.get(), [0] * 5)
+
+    def mean() -> int:
+        figures = result_of(pilot_list).standings[0].figures
+        assert figures is not None
+        return int(figures.mean)
+
+    assert mean() == 75
+    hand_in(late, by=late.user)
+    assert mean() == 50
+    take_back(late, by=late.user)
+    assert mean() == 75
+    save_review(
+        late,
+        pilot_list.entries.get(),
+        ReviewInput({criterion.pk: 3 for criterion in pilot_list.criteria.all()}, Recommendation.APPROVE),
+        version=1,
+        by=late.user,
+    )
+    hand_in(late, by=late.user)
+    assert result_of(pilot_list).standings[0].figures.spread == 0  # type: ignore[union-attr]
 
 
 def test_values_are_counted_by_label_the_best_first() -> None:
