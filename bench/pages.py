@@ -81,7 +81,7 @@ PAGES = (
     Page("decide", f"/piloten/listen/{CLOSED}/beschluss/", "offen lassen", ratio=5),
     Page("decided", "", "", milliseconds=300, status=302, max_queries=60, requests=recorded_decisions),
     Page("result xlsx", f"/piloten/listen/{CLOSED}/ergebnis.xlsx", "PK", milliseconds=100, is_file=True),
-    Page("proposal", f"/piloten/listen/{CLOSED}/vorlage/", "Beratungsfolge", ratio=3),
+    Page("proposal", f"/piloten/listen/{CLOSED}/vorlage/", "Beratungsfolge", ratio=5),
     Page("proposal pdf", f"/piloten/listen/{CLOSED}/vorlage.pdf", "%PDF-", milliseconds=300, is_file=True),
     Page("proposal docx", f"/piloten/listen/{CLOSED}/vorlage.docx", "PK", milliseconds=300, is_file=True),
     Page("tenders", "/ausschreibungen/", "P-20", ratio=3),

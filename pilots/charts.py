@@ -43,7 +43,7 @@ class Segment(NamedTuple):
     """So many reviewers recommend the same (``kind``)."""
 
     kind: str
-    count: int
+    number: int
     x: str
     width: str
 

@@ -31,7 +31,12 @@ def frozen_list(pilot_list: PilotList, entries: Sequence[Entry], kind: ReleaseKi
             for criterion in pilot_list.criteria.all()
         ],
         "pilots": [
-            {"reference": entry.pilot.reference, "status": entry.pilot.status, **(entry.released or {})}
+            {
+                "reference": entry.pilot.reference,
+                "status": entry.pilot.status,
+                "version": entry.released_version,
+                **(entry.released or {}),
+            }
             for entry in entries
         ],
     }

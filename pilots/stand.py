@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pilots.content import Change, changes_between, content_of, euros, in_words, label_of, total_of
+from pilots.content import Change, Content, changes_between, content_of, euros, in_words, label_of, total_of
 from pilots.enums import PilotStatus
 from pilots.models import Pilot
 from pilots.models.pilots import PROFILE_FIELDS
@@ -47,9 +47,10 @@ class PilotThen:
 
 
 def pilots_then(content: Mapping[str, Any]) -> list[PilotThen]:
-    """Return the pilots of a release in their order; three queries for how they stand today."""
-    references = [frozen["reference"] for frozen in content["pilots"]]
-    today = {pilot.reference: content_of(pilot) for pilot in _pilots(references)}
+    """Return the pilots of a release in their order; one query, and three more where a pilot was edited since."""
+    versions = {frozen["reference"]: frozen["version"] for frozen in content["pilots"]}
+    today = dict(Pilot.objects.filter(reference__in=versions).values_list("reference", "version"))
+    edited = _contents([reference for reference, version in today.items() if version != versions[reference]])
     standings = {one["reference"]: one for one in content.get("result", {}).get("standings", ())}
     resolutions = {one["reference"]: one for one in content.get("resolutions", ())}
     return [
@@ -59,7 +60,7 @@ def pilots_then(content: Mapping[str, Any]) -> list[PilotThen]:
             status=str(PilotStatus(frozen["status"]).label),
             cost=euros(total_of(frozen)),
             profile=_profile(frozen),
-            changes=changes_between(frozen, today[reference]) if reference in today else (),
+            changes=changes_between(frozen, edited[reference]) if reference in edited else (),
             is_gone=reference not in today,
             standing=standings.get(reference, {}),
             resolution=resolutions.get(reference, {}),
@@ -68,9 +69,12 @@ def pilots_then(content: Mapping[str, Any]) -> list[PilotThen]:
     ]
 
 
-def _pilots(references: Sequence[str]) -> Any:
+def _contents(references: Sequence[str]) -> dict[str, Content]:
+    """Return these pilots as they stand today, by their numbers."""
+    if not references:
+        return {}
     pilots = Pilot.objects.filter(reference__in=references).select_related("lead", "action_field", "sponsor")
-    return pilots.prefetch_related("partners__organisation", "costs")
+    return {one.reference: content_of(one) for one in pilots.prefetch_related("partners__organisation", "costs")}
 
 
 def _profile(frozen: Mapping[str, Any]) -> list[tuple[str, str]]:

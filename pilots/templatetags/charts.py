@@ -26,7 +26,7 @@ BAR = (
 )
 SEGMENT = (
     '<svg x="{x}" y="28" width="{width}" height="20"><rect class="chart__part chart__part--{kind}" width="100%"'
-    ' height="20" /><text class="chart__count chart__count--{kind}" x="50%" y="15">{count}</text></svg>'
+    ' height="20" /><text class="chart__count chart__count--{kind}" x="50%" y="15">{number}</text></svg>'
 )
 
 

@@ -45,7 +45,7 @@ def test_marks_stand_where_the_figures_are() -> None:
     assert (mark.low, mark.mean, mark.median, mark.high) == ("50%", "75%", "75%", "100%")
     assert mark.label == f"1. {first.pilot.reference} Ein sehr langer Titel…"
     bars = recommendation_bars(standings)
-    assert [[(part.kind, part.x, part.width, part.count) for part in bar.segments] for bar in bars] == [
+    assert [[(part.kind, part.x, part.width, part.number) for part in bar.segments] for bar in bars] == [
         [(Recommendation.APPROVE, "0%", "50%", 1), (Recommendation.REJECT, "50%", "50%", 1)]
     ]
     assert standings[1].entry == second

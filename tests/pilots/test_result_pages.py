@@ -188,6 +188,7 @@ def test_frozen_list_says_whether_it_is_unchanged() -> None:
     assert "Dieser Stand ist unverändert" in text_of(client.get(page))
     pilot = pilot_list.entries.get().pilot
     pilot.title = "Ein neuer Titel"
+    pilot.version += 1
     pilot.save()
     assert "<ins>Ein neuer Titel</ins>" in text_of(client.get(page))
     release.content["list"]["budget"] = 1

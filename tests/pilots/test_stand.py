@@ -43,7 +43,7 @@ def test_change_of_a_pilot_is_shown_and_the_frozen_text_stays() -> None:
     assert then.title == pilot.title
     assert {change.label for change in then.changes} == {"Titel", "Federführung", "Kosten"}
     assert ("Federführung", str(pilot.lead)) in then.profile
-    assert other.changes == []
+    assert not other.changes
 
 
 def test_deleted_pilot_stays_readable() -> None:
