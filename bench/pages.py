@@ -6,9 +6,12 @@ from itertools import cycle, islice
 
 from bench.autosave import saved_rows
 from bench.client import Request
+from bench.decisions import recorded_decisions
 from bench.fill.ideas import CALL, DETAILS, FIELD
+from bench.fill.pilots import CLOSED, IN_REVIEW, PILOT, RELEASE
 from bench.fill.workshops import APPROVED, BODY, DRAFT
 from bench.intake import handed_in, saved_drafts
+from bench.reviews import review_pages, saved_scores
 
 MAX_QUERIES = 10
 MAX_WIRE_BYTES = 50_000
@@ -64,6 +67,24 @@ PAGES = (
     Page("idea autosave", "", '"url"', ratio=2, requests=saved_drafts),
     Page("idea handed in", "", "", ratio=3, status=302, max_queries=14, requests=handed_in),
     Page("ideas xlsx", "/ideen/export.xlsx", "PK", milliseconds=5000, is_file=True),
+    Page("pilots", "/piloten/", "P-20", ratio=3),
+    Page("pilot", f"/piloten/{PILOT}/", PILOT, ratio=3),
+    Page("pilot lists", "/piloten/listen/", "14.01.2021", ratio=3),
+    Page("pilot list", f"/piloten/listen/{CLOSED}/", PILOT, ratio=3),
+    Page("result", f"/piloten/listen/{CLOSED}/ergebnis/?auswahl=rang", "befangen", ratio=3),
+    Page("result of a pilot", f"/piloten/listen/{CLOSED}/ergebnis/{PILOT}/", "Nach Kriterien", ratio=3),
+    Page("frozen list", f"/piloten/listen/{CLOSED}/stand/{RELEASE}/", "unverändert", ratio=3),
+    Page("reviewer's start", f"/piloten/listen/{IN_REVIEW}/bewerten/", "P-20", ratio=3),
+    Page("review", "", "dafür", ratio=5, requests=review_pages),
+    Page("review table", f"/piloten/listen/{IN_REVIEW}/bewerten/tabelle/", "dafür", ratio=5),
+    Page("score", "", '"version"', ratio=2, requests=saved_scores),
+    Page("decide", f"/piloten/listen/{CLOSED}/beschluss/", "offen lassen", ratio=5),
+    Page("decided", "", "", milliseconds=300, status=302, max_queries=60, requests=recorded_decisions),
+    Page("result xlsx", f"/piloten/listen/{CLOSED}/ergebnis.xlsx", "PK", milliseconds=100, is_file=True),
+    Page("proposal", f"/piloten/listen/{CLOSED}/vorlage/", "Beratungsfolge", ratio=5),
+    Page("proposal pdf", f"/piloten/listen/{CLOSED}/vorlage.pdf", "%PDF-", milliseconds=300, is_file=True),
+    Page("proposal docx", f"/piloten/listen/{CLOSED}/vorlage.docx", "PK", milliseconds=300, is_file=True),
+    Page("tenders", "/ausschreibungen/", "P-20", ratio=3),
     Page("pdf", "/workshops/{slug}/protokoll.pdf", "%PDF-", milliseconds=100, is_file=True),
     Page("docx", "/workshops/{slug}/protokoll.docx", "PK", milliseconds=200, is_file=True),
 )

@@ -3,6 +3,7 @@
 ``QuerySet.update()`` and plain bulk calls write no history, so :class:`HistorisedQuerySet` refuses them.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NoReturn, Self, TypeVar
 
@@ -36,11 +37,11 @@ class HistorisedQuerySet(models.QuerySet[M]):
         raise HistoryBypassError(f"{self.model.__name__}: update() writes no history; save each object.")
 
     def bulk_create(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refuse: a plain bulk insert writes no history (``bulk_create_with_history`` does)."""
+        """Refuse: a plain bulk insert writes no history (:func:`create_many` does)."""
         raise HistoryBypassError(f"{self.model.__name__}: bulk_create() writes no history.")
 
     def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refuse: a plain bulk update writes no history (``bulk_update_with_history`` does)."""
+        """Refuse: a plain bulk update writes no history (:func:`update_many` does)."""
         raise HistoryBypassError(f"{self.model.__name__}: bulk_update() writes no history.")
 
     def as_of(self, moment: datetime) -> Self:
@@ -63,15 +64,22 @@ def keep_user_name(sender: type, *, history_instance: Any, history_user: Any = N
         history_instance.history_user_name = str(history_user)
 
 
-def save_with_reason(instance: M, *, by: Any, reason: str, is_checked: bool = False) -> M:
+def save_with_reason(instance: M, *, by: Any, reason: str) -> M:
     """Validate and save ``instance``; its history row names ``by`` (a user or ``None``) and ``reason``.
 
-    The reason is set before the save, because the history row is written within it. ``is_checked`` says that a form
-    has validated what is saved: then only the database does it once more.
+    The reason is set before the save, because the history row is written within it.
     Raises ``ValidationError`` for an instance that breaks its model's rules.
     """
-    if not is_checked:
-        instance.full_clean()
+    instance.full_clean()
+    return save_checked(instance, by=by, reason=reason)
+
+
+def save_checked(instance: M, *, by: Any, reason: str) -> M:
+    """Save an ``instance`` whose values the caller has checked; its history row names ``by`` and ``reason``.
+
+    For what a form has validated, and what is saved while someone types: a full validation asks the database about
+    every key and constraint, which checks them itself.
+    """
     _stamp(instance, by, reason)
     instance.save()
     return instance
@@ -81,6 +89,35 @@ def delete_with_reason(instance: models.Model, *, by: Any, reason: str) -> None:
     """Delete ``instance``; its last history row names ``by`` and ``reason`` and allows to restore it."""
     _stamp(instance, by, reason)
     instance.delete()
+
+
+def create_many(instances: Sequence[M], *, by: Any, reason: str) -> None:
+    """Insert new objects of one model with their history in two statements.
+
+    They are not validated: what the database does not refuse, the caller has checked.
+    """
+    if instances:
+        rows: models.QuerySet[M] = models.QuerySet(type(instances[0]))
+        rows.bulk_create(instances)
+        _record_many(instances, by, reason, update=False)
+
+
+def update_many(instances: Sequence[M], fields: Sequence[str], *, by: Any, reason: str) -> None:
+    """Write these fields of stored, locked objects of one model with their history in two statements.
+
+    They are not validated, as in :func:`create_many`. An object's own ``_change_reason`` goes before ``reason``.
+    """
+    if instances:
+        rows: models.QuerySet[M] = models.QuerySet(type(instances[0]))
+        rows.bulk_update(instances, fields)
+        _record_many(instances, by, reason, update=True)
+
+
+def _record_many(instances: Sequence[Any], by: Any, reason: str, *, update: bool) -> None:
+    name = {"history_user_name": str(by)} if by is not None else {}
+    instances[0].__class__.history.bulk_history_create(
+        instances, update=update, default_user=by, default_change_reason=reason, custom_historical_attrs=name
+    )
 
 
 def _stamp(instance: Any, by: Any, reason: str) -> None:

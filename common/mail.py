@@ -9,6 +9,7 @@ a file of. Whoever can make one registers that when the app starts (``AppConfig.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import make_msgid
 from typing import Any
 from urllib.parse import urlsplit
@@ -54,43 +55,56 @@ def queue_mail(
 ) -> list[Email]:
     """Queue one plain-text mail for each address, from the template ``mail/<template>.txt``.
 
-    The first line of the rendered template is the subject, the rest the text. The text of a ``secret`` mail is not
-    shown in the admin. ``headers`` are added to it; ``file`` names a registered kind of file and the key of the object
-    whose file goes with each mail. Returns the queued mails; one query.
+    The text of a ``secret`` mail is not shown in the admin. ``headers`` are added to it; ``file`` names a registered
+    kind of file and the key of the object whose file goes with each mail. Returns the queued mails.
+    """
+    all_headers = {**(headers or {}), **(SECRET_HEADERS if secret else {})}
+    return queue_messages(compose(recipients, template, context, headers=all_headers), file=file)
+
+
+def compose(
+    recipients: Iterable[str], template: str, context: Mapping[str, Any], *, headers: Mapping[str, str] | None = None
+) -> list[EmailMessage]:
+    """Return one plain-text message for each address, written from the template ``mail/<template>.txt``.
+
+    The first line of the rendered template is the subject, the rest the text. Nothing is queued.
     """
     subject, _, text = render_to_string(f"mail/{template}.txt", dict(context)).strip().partition("\n")
-    all_headers = {**(headers or {}), **(SECRET_HEADERS if secret else {})}
-    messages = (
-        EmailMessage(subject.strip(), text.strip(), to=[address], headers=all_headers)
+    return [
+        EmailMessage(subject.strip(), text.strip(), to=[address], headers=dict(headers or {}))
         for address in dict.fromkeys(recipients)
-    )
-    return Email.objects.bulk_create([_row(message, file) for message in messages])
+    ]
 
 
 def queue_message(message: EmailMessage) -> Email:
     """Queue one plain-text message and return it."""
-    email = _row(message)
-    email.save()
-    return email
+    return queue_messages([message])[0]
 
 
-def _row(message: EmailMessage, file: tuple[str, str] | None = None) -> Email:
-    """Return the row of a message.
+def queue_messages(
+    messages: Iterable[EmailMessage], *, not_before: datetime | None = None, file: tuple[str, str] | None = None
+) -> list[Email]:
+    """Queue plain-text messages with one statement and return them; they leave at ``not_before`` (``None``: at once).
 
-    It is made here and not by ``post_office.mail.send``, which would read the text as a Django template: braces
-    in a title or a reason must arrive as they were typed.
+    ``file`` as in :func:`queue_mail`. The rows are made here and not by ``post_office.mail.send``, which would read the
+    text as a Django template: braces in a title or a reason must arrive as they were typed.
     """
-    return Email(
-        from_email=message.from_email,
-        to=message.to,
-        subject=message.subject,
-        message=message.body,
-        headers=message.extra_headers or None,
-        context={"file": file} if file else None,
-        message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
-        priority=PRIORITY.medium,
-        status=STATUS.queued,
+    queued: list[Email] = Email.objects.bulk_create(
+        Email(
+            from_email=message.from_email,
+            to=message.to,
+            subject=message.subject,
+            message=message.body,
+            headers=message.extra_headers or None,
+            context={"file": file} if file else None,
+            message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
+            priority=PRIORITY.medium,
+            status=STATUS.queued,
+            scheduled_time=not_before,
+        )
+        for message in messages
     )
+    return queued
 
 
 def delete_mails(mails: QuerySet[Email]) -> int:

@@ -112,7 +112,7 @@ def stream_xlsx(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, title
 
 
 def stream_csv(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
-    """Return comma-separated values as a German Excel reads them: semicolons, German dates, UTF-8 with its mark."""
+    """Return comma-separated values as a German Excel reads them: semicolons, German dates and numbers, UTF-8, mark."""
     written = io.StringIO()
     writer = csv.writer(written, delimiter=";")
     yield b"\xef\xbb\xbf"
@@ -172,6 +172,8 @@ def _german(value: Any) -> Any:
             return f"{value:%d.%m.%Y}"
         case str():
             return safe_text(value)
+        case float():
+            return str(value).replace(".", ",")
         case _:
             return value
 

@@ -20,6 +20,7 @@ LINK_SCHEMES = frozenset({"http", "https", "mailto"})
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 _MARKUP_CHARACTERS = ("*", "_", "[", "\\")
+_MARKUP = re.compile(r"[*_\[\]\\]")
 _LINK = re.compile(rf"(?:{'|'.join(sorted(LINK_SCHEMES))}):", re.IGNORECASE)
 _CLEANER = nh3.Cleaner(
     tags={"strong", "em", "a"},
@@ -61,6 +62,11 @@ def inline_runs(text: str) -> tuple[Run, ...]:
 def plain_text(text: str) -> str:
     """Return one paragraph of inline Markdown without its formats."""
     return "".join(run.text for run in inline_runs(text)) if _has_markup(text) else text
+
+
+def literal(text: str) -> str:
+    """Return any text, in one paragraph, so that inline Markdown shows it as it was typed."""
+    return _MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
 
 
 def join_runs(runs: Iterable[Run]) -> tuple[Run, ...]:

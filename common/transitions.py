@@ -7,15 +7,16 @@ work around them belongs to the service, not to methods of the model (docs/archi
 """
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 
-from common.history import save_with_reason
+from common.history import save_checked, save_with_reason, update_many
 
 if TYPE_CHECKING:
+    from common.models import StatusChange
     from people.models import User
 
 M = TypeVar("M", bound=models.Model)
@@ -65,8 +66,8 @@ def change_status(instance: M, to: str, *, by: "User | None", reason: str = "") 
 def move_locked(locked: M, to: str, *, by: "User | None", reason: str = "", is_checked: bool = False) -> M:
     """Move ``locked`` to the status ``to``, save it with all that the caller has changed in it, and return it.
 
-    For a caller that holds the lock of the row, or whose object is new. ``is_checked`` as in
-    :func:`~common.history.save_with_reason`; else as :func:`change_status`. Must run in a transaction.
+    For a caller that holds the lock of the row, or whose object is new. ``is_checked`` says
+    that a form has validated what changed; else as :func:`change_status`. Must run in a transaction.
     """
     table: TransitionTable = locked.TRANSITIONS  # type: ignore[attr-defined]
     source = getattr(locked, table.field)
@@ -74,9 +75,42 @@ def move_locked(locked: M, to: str, *, by: "User | None", reason: str = "", is_c
     if by is not None and not by.has_perm(table.permission, locked):
         raise PermissionDenied
     setattr(locked, table.field, to)
-    save_with_reason(locked, by=by, reason=reason or f"Status: {status_label(locked, to)}", is_checked=is_checked)
-    _record(locked, source, to, by, reason)
+    why = reason or f"Status: {status_label(locked, to)}"
+    (save_checked if is_checked else save_with_reason)(locked, by=by, reason=why)
+    _change(locked, source, to, by, reason).save()
     return locked
+
+
+@dataclasses.dataclass(frozen=True)
+class Move:
+    """A step of one locked object among many: to which status, and why."""
+
+    instance: Any
+    to: str
+    reason: str = ""
+
+
+@transaction.atomic
+def change_statuses(moves: Sequence[Move], *, by: "User | None", fields: Sequence[str] = ()) -> None:
+    """Take the steps of many objects of one model with three statements, all or none; each is named once.
+
+    The objects are freshly loaded and locked. ``fields`` are further ones that the caller set on them, to be saved
+    along without validation. Raises like :func:`change_status`.
+    """
+    if not moves:
+        return
+    table: TransitionTable = moves[0].instance.TRANSITIONS
+    changes = []
+    for move in moves:
+        source = getattr(move.instance, table.field)
+        _check_move(move.instance, table, source, move.to, move.reason)
+        if by is not None and not by.has_perm(table.permission, move.instance):
+            raise PermissionDenied
+        setattr(move.instance, table.field, move.to)
+        move.instance._change_reason = move.reason or f"Status: {status_label(move.instance, move.to)}"
+        changes.append(_change(move.instance, source, move.to, by, move.reason))
+    update_many([move.instance for move in moves], [table.field, *fields], by=by, reason="Status geändert")
+    type(changes[0]).objects.bulk_create(changes)
 
 
 def status_label(instance: Any, status: str) -> str:
@@ -96,9 +130,7 @@ def _check_move(instance: Any, table: TransitionTable, source: str, to: str, rea
         raise TransitionError("Bitte nennen Sie einen Grund für diesen Schritt.")
 
 
-def _record(instance: models.Model, source: str, to: str, by: "User | None", reason: str) -> None:
+def _change(instance: models.Model, source: str, to: str, by: "User | None", reason: str) -> "StatusChange":
     from common.models import StatusChange
 
-    StatusChange.objects.create(
-        subject=instance, from_status=source, to_status=to, by=by, by_name=str(by or ""), reason=reason
-    )
+    return StatusChange(subject=instance, from_status=source, to_status=to, by=by, by_name=str(by or ""), reason=reason)

@@ -71,6 +71,7 @@ def _outer_story(records: Records, *, to: str, who: str, by_link: bool) -> list[
     events = [
         *_submission(records, f"{who} die Idee eingereicht"),
         *(event for change in records.changes for event in _change(change, by=TEAM, withdrawn=who)),
+        *(event for change in records.changes for event in _by_board(change)),
         *(event for inquiry in records.inquiries for event in _inquiry(inquiry, by=TEAM, to=to, who=who)),
         *(_answer(answer, _name(answer.idea, records.idea), by=TEAM) for answer in records.published_answers),
         *(event for uptake in records.told_uptakes for event in _uptake(uptake, records)),
@@ -87,6 +88,7 @@ def editor_story(records: Records) -> list[Event]:
     events = [
         *_submission(records, "wurde die Idee eingereicht"),
         *(event for change in records.changes for event in _change_for_editors(change)),
+        *(event for change in records.changes for event in _by_board(change)),
         *(
             event
             for inquiry in records.inquiries
@@ -151,6 +153,21 @@ def _change(change: StatusChange, *, by: str, withdrawn: str) -> Iterator[Event]
             yield Event(change.at, f"{_on(change.at)} {sentence}.")
         case _, IdeaStatus.WITHDRAWN:
             yield Event(change.at, f"{_on(change.at)} {withdrawn} die Idee zurückgezogen.")
+
+
+BY_BOARD = {
+    IdeaStatus.PILOT: "gehört wieder zu einem Pilotprojekt",
+    IdeaStatus.STORED: "kommt in den Themenspeicher",
+    IdeaStatus.DECLINED: "wird nicht weiterverfolgt",
+}
+"""What the board's decision on the pilot of an idea means for the idea."""
+
+
+def _by_board(change: StatusChange) -> Iterator[Event]:
+    """Tell the moves of an idea that follow its pilot."""
+    if change.from_status in BY_BOARD and change.to_status in BY_BOARD:
+        told = f"{_on(change.at)} wurde über das Pilotprojekt entschieden: Die Idee"
+        yield Event(change.at, f"{told} {BY_BOARD[IdeaStatus(change.to_status)]}.", change.reason, "Beschluss")
 
 
 def _change_for_editors(change: StatusChange) -> Iterator[Event]:

@@ -29,10 +29,17 @@ def signed_in(user: Person) -> bool:
     return user.is_authenticated
 
 
+def readers_of_tenders(user: Person) -> bool:
+    """SMARTCity-Team, administration and Strategiekreis."""
+    return user.is_authenticated and (user.is_editor or user.is_on_board)
+
+
 ENTRIES: list[tuple[str, str, Callable[[Person], bool]]] = [
     ("Start", "start", everybody),
     ("Workshops", "workshops:meeting_list", everybody),
     ("Ideen", "ideas:list", everybody),
+    ("Pilotprojekte", "pilots:list", everybody),
+    ("Ausschreibungen", "pilots:tenders", readers_of_tenders),
     ("Aufgaben", "workshops:task_list", signed_in),
     ("Beschlüsse", "workshops:decision_list", everybody),
     ("Verwaltung", "admin:index", is_editor),

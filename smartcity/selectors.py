@@ -9,6 +9,7 @@ from ideas.offers import offers_for
 from ideas.queue import waiting_for
 from people.models import User
 from people.rules import is_editor
+from pilots.selectors.reviews import lists_waiting_for
 from workshops.enums import ProtocolStatus, TaskStatus
 from workshops.models import Meeting, Point, Protocol
 
@@ -20,8 +21,8 @@ def start_page(user: User | AnonymousUser) -> dict[str, Any]:
     """Return the lists of the start page; what ``user`` may not see is not in them.
 
     Keys: ``upcoming_meetings``, ``recent_protocols`` (approved), ``circulated`` and ``drafts`` (of the newest ten that
-    wait; one query), ``open_tasks``, ``waiting_ideas`` (with which it is the user's turn) and, for others than editors,
-    ``open_calls``.
+    wait; one query), ``open_tasks``, ``reviews`` (lists of pilots that wait for the user's review, with how far it is),
+    ``waiting_ideas`` (with which it is the user's turn) and, for others than editors, ``open_calls``.
     """
     protocols = Protocol.objects.visible_to(user).select_related("meeting__body").order_by("-meeting__held_on", "-pk")
     meetings = Meeting.objects.visible_to(user).select_related("body")
@@ -33,6 +34,7 @@ def start_page(user: User | AnonymousUser) -> dict[str, Any]:
         "recent_protocols": protocols.filter(status=ProtocolStatus.APPROVED)[:SHOWN],
         "circulated": [one for one in pending if one.status == ProtocolStatus.CIRCULATED],
         "drafts": [one for one in pending if one.status == ProtocolStatus.DRAFT],
+        "reviews": lists_waiting_for(user) if isinstance(user, User) else [],
         "open_tasks": tasks.select_related("organisation").order_by("due_on", "pk")[:SHOWN],
         "waiting_ideas": waiting_for(user, limit=SHOWN) if isinstance(user, User) else [],
         "open_calls": [] if is_editor(user) else offers_for(user).open[:SHOWN],

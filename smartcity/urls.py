@@ -13,6 +13,7 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("", include("workshops.urls")),
     path("ideen/", include("ideas.urls")),
+    path("", include("pilots.urls")),
     path("strategie/", include((strategy, "strategy"))),
     path("konto/", include("people.urls")),
     path("darstellung/", views.choose_theme, name="choose_theme"),

@@ -173,7 +173,7 @@ def _milestone(point: PointContent, text: str, task_link: TaskLink | None) -> tu
 
 def _decision(point: PointContent, text: str, task_link: TaskLink | None) -> tuple[str, str]:
     reference = votes = ""
-    if point.reference:  # There is one once the protocol is approved.
+    if point.reference:  # There is one once the decision is recorded, at the latest with the approval.
         url = reverse("workshops:decision_detail", args=[point.reference])
         reference = f'<a href="{url}">{point.reference}</a> '
     if given := point.votes:

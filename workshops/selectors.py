@@ -92,6 +92,12 @@ def named_who(who: str) -> tuple[Organisation | None, str]:
     return (exact[0], "") if len(exact) == 1 else (None, who)
 
 
+def recorded_lines(protocol: Protocol) -> dict[str, str]:
+    """Return the lines that record a decision, by their key in the editor, with its number; one query."""
+    recorded = Decision.objects.filter(point__item__section__protocol=protocol).order_by()
+    return {f"{Point.KEY_PREFIX}{pk}": reference for pk, reference in recorded.values_list("point", "reference")}
+
+
 def _locked(rows: Any, lock: bool) -> Any:
     return rows.select_for_update(of=("self",)) if lock else rows
 

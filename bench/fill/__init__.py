@@ -6,6 +6,7 @@ from django.db import transaction
 
 from bench.fill.ideas import fill_ideas
 from bench.fill.people import fill_people
+from bench.fill.pilots import fill_pilots
 from bench.fill.sizes import Size
 from bench.fill.workshops import fill_workshops
 
@@ -16,3 +17,4 @@ def fill(size: Size) -> None:
     people = fill_people()
     fill_workshops(size, people, Random(size.name))  # noqa: S311
     fill_ideas(size, people, Random(size.name))  # noqa: S311
+    fill_pilots(size, people, Random(size.name))  # noqa: S311

@@ -24,6 +24,7 @@ from workshops.models import Point
 
 OPEN = frozenset(IdeaStatus.open())
 OUTCOMES = frozenset(IdeaStatus.outcomes())
+AFTER_PILOT = frozenset({IdeaStatus.PILOT, IdeaStatus.STORED, IdeaStatus.DECLINED})
 
 IDEA_TRANSITIONS = TransitionTable(
     field="status",
@@ -33,13 +34,17 @@ IDEA_TRANSITIONS = TransitionTable(
         IdeaStatus.SUBMITTED: frozenset({IdeaStatus.IN_REVIEW, IdeaStatus.WITHDRAWN, IdeaStatus.MERGED}),
         IdeaStatus.IN_REVIEW: OUTCOMES | {IdeaStatus.INQUIRY, IdeaStatus.WITHDRAWN, IdeaStatus.MERGED},
         IdeaStatus.INQUIRY: frozenset({IdeaStatus.IN_REVIEW, IdeaStatus.WITHDRAWN, IdeaStatus.MERGED}),
-        IdeaStatus.STORED: frozenset({IdeaStatus.IN_REVIEW}),
+        # Where the board decided on the pilot that an idea became, and where it corrects a decision.
+        IdeaStatus.PILOT: AFTER_PILOT - {IdeaStatus.PILOT},
+        IdeaStatus.STORED: (AFTER_PILOT - {IdeaStatus.STORED}) | {IdeaStatus.IN_REVIEW},
+        IdeaStatus.DECLINED: AFTER_PILOT - {IdeaStatus.DECLINED},
         # A merge that is undone gives each idea the status back that it had.
         IdeaStatus.MERGED: OPEN,
     },
     reason_required=frozenset(
         {(IdeaStatus.IN_REVIEW, IdeaStatus.STORED), (IdeaStatus.IN_REVIEW, IdeaStatus.DECLINED)}
         | {(status, IdeaStatus.MERGED) for status in OPEN}
+        | {(source, target) for source in AFTER_PILOT for target in AFTER_PILOT if source != target}
     ),
 )
 

@@ -1,10 +1,6 @@
-"""Files of ideas: taken in, removed, and cleaned up at night."""
-
-from dataclasses import dataclass
-from datetime import datetime
+"""Files of ideas: taken in and removed."""
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import Storage
 from django.db import transaction
 from django.db.models import Sum
 
@@ -14,25 +10,15 @@ from ideas.enums import AttachmentKind, IdeaStatus
 from ideas.fields import files_asked_for
 from ideas.files import MAX_FILE, MAX_IDEA, CheckedFile, FileRefused, check_file, check_size, size_in_words
 from ideas.files.intake import MB
-from ideas.models import Attachment, Call, Idea, Question
+from ideas.models import Attachment, Idea, Question
 from people.models import User
 
 MAX_FILES = 20
-FOLDERS = ("ideas", "calls")
 
 _CLOSED = (
     "Zu dieser Idee können keine Dateien mehr hinzugefügt oder entfernt werden; sie ist schon eingereicht oder"
     " gelöscht."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class OrphanReport:
-    """What the nightly cleaning found: removed files without a row, their bytes, and rows whose file is missing."""
-
-    files: int
-    size: int
-    missing: int
 
 
 def add_attachment(
@@ -84,23 +70,6 @@ def remove_all(idea: Idea, *, by: User | None) -> None:
         _remove(attachment, by=by)
 
 
-def clear_orphans(*, before: datetime) -> OrphanReport:
-    """Remove stored files of no idea and no call that are older than ``before`` (aware), and return what was found.
-
-    A younger one may belong to a transaction that has not ended yet.
-    """
-    storage = Attachment._meta.get_field("file").storage
-    known = set(Attachment.objects.values_list("file", flat=True))
-    known |= set(Call.objects.exclude(picture="").values_list("picture", flat=True))
-    stored = {name for folder in FOLDERS for name in _stored_names(storage, folder)}
-    orphans = [name for name in stored - known if storage.get_modified_time(name) < before]
-    size = 0
-    for name in orphans:
-        size += storage.size(name)
-        storage.delete(name)
-    return OrphanReport(files=len(orphans), size=size, missing=len(known - stored))
-
-
 def _open_idea(idea: Idea) -> Idea:
     locked = Idea.locked(idea.pk)
     if not (locked.is_draft or (locked.status == IdeaStatus.INQUIRY and files_asked_for(locked))):
@@ -143,11 +112,3 @@ def _remove(attachment: Attachment, *, by: User | None) -> None:
     """Remove row and file; the file goes when the transaction has ended well."""
     delete_with_reason(attachment, by=by, reason="Datei entfernt")
     transaction.on_commit(lambda: attachment.file.delete(save=False))
-
-
-def _stored_names(storage: Storage, folder: str) -> set[str]:
-    try:
-        _, names = storage.listdir(folder)
-    except FileNotFoundError:
-        return set()
-    return {f"{folder}/{name}" for name in names}

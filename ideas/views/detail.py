@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from ideas.enums import IdeaStatus
 from ideas.gallery import shows_prize
+from ideas.idea_links import idea_links
 from ideas.models import Idea
 from ideas.models.ideas import idea_url
 from ideas.names import names_in
@@ -55,6 +56,7 @@ def idea_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "answers": answers_of(idea, only_public=not (may_triage or own or sponsors)),
         "pictures": [file for file in files if file.is_public_picture] if idea.is_in_gallery else [],
         "shows_prize": shows_prize(idea),
+        "came_of_it": idea_links(idea, request.user),
     }
     if may_triage or own or sponsors:
         records = load_records(idea, with_successors=not may_triage)

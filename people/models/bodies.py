@@ -6,6 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from common.history import HistorisedQuerySet, historical_records
 from people.enums import BodyKind, MembershipFunction
@@ -54,9 +55,13 @@ class DateRange(models.Func):
 class MembershipQuerySet(HistorisedQuerySet["Membership"]):
     """Queries on memberships."""
 
-    def on(self, day: date) -> "MembershipQuerySet":
-        """Return the memberships that hold on ``day``."""
+    def on(self, day: date | models.F) -> "MembershipQuerySet":
+        """Return the memberships that hold on ``day``, a date or a reference to a column of dates."""
         return self.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=day), starts_on__lte=day)
+
+    def on_board_today(self) -> "MembershipQuerySet":
+        """Return the memberships in a Strategiekreis that hold today."""
+        return self.on(timezone.localdate()).filter(body__kind=BodyKind.STEERING)
 
 
 class Membership(models.Model):

@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from common.history import HistorisedQuerySet, historical_records
 from people.enums import Role
@@ -99,6 +100,11 @@ class User(AbstractBaseUser):
     def is_editor(self) -> bool:
         """Whether the account belongs to the SMARTCity-Team or the administration."""
         return self.is_active and self.role in (Role.TEAM, Role.ADMIN)
+
+    @cached_property
+    def is_on_board(self) -> bool:
+        """Whether the account belongs to a Strategiekreis today; of who is signed in it is known without a query."""
+        return self.memberships.on_board_today().exists()
 
     @property
     def is_staff(self) -> bool:

@@ -46,9 +46,14 @@ Entry = Mapping[str, Any]
 Event = tuple[date, Callable[[], object]]
 
 
-def load_ideas() -> None:
-    """Load everything of ``ideas.toml``; bodies, accounts and the protocol must be there."""
-    Loader(tomllib.loads(TEXTS.read_text())).load()
+def load_ideas() -> dict[str, Idea]:
+    """Load everything of ``ideas.toml``; bodies, accounts and the protocol must be there.
+
+    Returns what was handed in by the keys of the texts; what came of merging has the first key with a plus.
+    """
+    loader = Loader(tomllib.loads(TEXTS.read_text()))
+    loader.load()
+    return loader.ideas
 
 
 class Loader:

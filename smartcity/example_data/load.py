@@ -6,6 +6,7 @@ from django.db import transaction
 
 from smartcity.example_data.ideas import load_ideas
 from smartcity.example_data.people import REASON, create_accounts, create_bodies
+from smartcity.example_data.pilots import load_pilots
 from workshops.importing import parse_protocol
 from workshops.models import AgendaItem, Meeting, Point, Protocol
 from workshops.selectors import outline_rows
@@ -27,7 +28,7 @@ FIRST_POINT = "Die Mitglieder haben die Liste der Pilotprojekte vor der Sitzung 
 def load_example_data() -> dict[str, dict[str, str]]:
     """Load everything into an empty database; return the logins by role (see ``create_accounts``).
 
-    The accounts come after the protocol: nobody gets a mail about what happens to it. The ideas need them.
+    The accounts come after the protocol: nobody gets a mail about what happens to it. The ideas and pilots need them.
     """
     create_bodies()
     parsed = parse_protocol(SEED.read_bytes(), SEED.name)
@@ -36,7 +37,7 @@ def load_example_data() -> dict[str, dict[str, str]]:
     approve_protocol(circulate_protocol(workshop.protocol, by=None), by=None)
     _prepare_board_meeting(Meeting.objects.get(body__slug="strategiekreis"))
     logins = create_accounts()
-    load_ideas()
+    load_pilots(load_ideas())
     return logins
 
 

@@ -13,11 +13,12 @@ from common.history import save_with_reason
 from common.models import ReferenceCounter, StatusChange
 from ideas.models import Attachment, Call, Idea, Merge, Uptake
 from people.models import Body, Organisation, User
+from pilots.models import Pilot, PilotList, Release, Resolution, Tender
 from strategy.models import ActionField, SubConcept
 from workshops.models import Decision, Meeting
 
 EXAMPLE_MODELS: tuple[type[models.Model], ...] = (
-    Idea, Call, SubConcept, ActionField, Meeting, User, Body, Organisation,
+    Tender, PilotList, Pilot, Idea, Call, SubConcept, ActionField, Meeting, User, Body, Organisation,
 )  # fmt: skip
 """Models with the mark ``is_example``, in the order in which they are removed."""
 
@@ -41,16 +42,25 @@ def remove_example_data() -> tuple[Counter[str], list[str]]:
             else:
                 removed.update(gone)
     Email.objects.filter(to__endswith="@example.org").delete()
-    for model, prefix in ((Decision, "B"), (Idea, "I")):
+    for model, prefix in ((Decision, "B"), (Idea, "I"), (Pilot, "P")):
         if not model._default_manager.exists():
             ReferenceCounter.objects.filter(prefix=prefix).delete()
     return removed, kept
 
 
 def _outcomes_of_examples() -> list[models.Model]:
-    """Return what ties example ideas to each other and to Teilkonzepte; a merge with a real idea stays."""
+    """Return what ties examples to each other: decisions, and frozen lists, uptakes and merges of example ideas.
+
+    A merge with a real idea stays. Of decisions, those that correct others come first.
+    """
     merges = Merge.objects.filter(members__idea__is_example=True).exclude(members__idea__is_example=False)
-    return [*Uptake.objects.filter(idea__is_example=True), *merges.distinct()]
+    return [
+        *Resolution.objects.filter(entry__list__is_example=True).order_by("-pk"),
+        *Decision.objects.filter(point__item__section__protocol__meeting__is_example=True),
+        *Release.objects.filter(list__is_example=True),
+        *Uptake.objects.filter(idea__is_example=True),
+        *merges.distinct(),
+    ]
 
 
 def _remove(instance: models.Model) -> Counter[str] | None:

@@ -5,6 +5,8 @@ import { ITEM, POINT, Refusal, SECTION } from "./outline-rows.js";
 
 const POINT_KINDS = ["information", "decision", "task", "statement", "milestone"];
 const DEPTH_OF_KIND = { section: SECTION, item: ITEM };
+const CHANGES_OF_TEXT = ["joinAbove", "kindChosen", "paste", "remove", "setKind"];
+const RECORDED = "Diese Zeile hält einen Beschluss fest und ändert sich nicht mehr. Ein falscher Beschluss wird durch einen neuen berichtigt.";
 
 export class Commands {
   constructor({ outline, sync, page }) {
@@ -21,6 +23,9 @@ export class Commands {
       this.tabIndents = true;
     }
     try {
+      if (CHANGES_OF_TEXT.includes(name) && this.outline.isRecorded(row)) {
+        throw new Refusal(RECORDED);
+      }
       this[name](row, argument);
     } catch (error) {
       if (!(error instanceof Refusal)) {
@@ -34,6 +39,10 @@ export class Commands {
 
   enter(row, isRepeated) {
     if (isRepeated) {
+      return;
+    }
+    if (this.outline.isRecorded(row)) {
+      this.addBelow(row);
       return;
     }
     const text = this.outline.text(row);
@@ -74,6 +83,9 @@ export class Commands {
     }
     if (!above || !this.outline.isPoint(above) || !this.outline.isPoint(row)) {
       return;
+    }
+    if (this.outline.isRecorded(above)) {
+      throw new Refusal(RECORDED);
     }
     if (this.outline.hasDetails(row)) {
       throw new Refusal("Diese Zeile hat eigene Angaben (wer, Termin, Stimmen). Bitte leeren Sie diese zuerst.");

@@ -49,6 +49,11 @@ export class Outline {
     return this.depth(row) >= POINT;
   }
 
+  /* Whether the row records a decision: its text stays as it is, also where it is moved to. */
+  isRecorded(row) {
+    return "recorded" in row.dataset;
+  }
+
   field(row, name) {
     return row.querySelector(`[name$="-${name}"]`);
   }

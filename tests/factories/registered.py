@@ -31,6 +31,27 @@ from ideas.models import (
     Uptake,
 )
 from people.models import Body, Membership, Organisation, SecondFactor, User
+from pilots.content import digest_of
+from pilots.enums import ReleaseKind
+from pilots.models import (
+    Condition,
+    Cost,
+    Criterion,
+    Entry,
+    Partner,
+    Pilot,
+    PilotFile,
+    PilotList,
+    ProgressReport,
+    Proposal,
+    Referral,
+    Release,
+    Resolution,
+    Reviewer,
+    Source,
+    Tender,
+    TenderStep,
+)
 from strategy.models import ActionField, SubConcept
 from tests.factories.ideas import (
     AccessCodeFactory,
@@ -40,6 +61,22 @@ from tests.factories.ideas import (
     QuestionFactory,
 )
 from tests.factories.people import BodyFactory, MembershipFactory, OrganisationFactory, UserFactory
+from tests.factories.pilots import (
+    ConditionFactory,
+    CostFactory,
+    CriterionFactory,
+    EntryFactory,
+    PartnerFactory,
+    PilotFactory,
+    PilotFileFactory,
+    PilotListFactory,
+    ProgressReportFactory,
+    ResolutionFactory,
+    ReviewerFactory,
+    SourceFactory,
+    TenderFactory,
+    TenderStepFactory,
+)
 from tests.factories.strategy import ActionFieldFactory, SubConceptFactory
 from tests.factories.workshops import (
     AgendaItemFactory,
@@ -93,6 +130,12 @@ def consent() -> ConsentText:
     return ConsentText.objects.create(number=ConsentText.objects.count() + 1, text="Ich bin einverstanden.")
 
 
+def release() -> Release:
+    return Release.objects.create(
+        list=PilotListFactory(), kind=ReleaseKind.OPENED, content={"pilots": []}, sha256=digest_of({"pilots": []})
+    )
+
+
 MAKERS: dict[type[Model], Callable[[], Any]] = {
     Organisation: OrganisationFactory,
     Body: BodyFactory,
@@ -130,6 +173,23 @@ MAKERS: dict[type[Model], Callable[[], Any]] = {
     CoAuthor: lambda: CoAuthor.objects.create(idea=IdeaFactory(), name="Kim", email="kim@example.org"),
     IdeaDraft: lambda: IdeaDraft.objects.create(idea=IdeaFactory(draft=True), typed={"title": ["Rathaus"]}),
     SavedFilter: lambda: SavedFilter.objects.create(owner=UserFactory(), name="Meine", query="q=Bus"),
+    Pilot: PilotFactory,
+    Partner: PartnerFactory,
+    Cost: CostFactory,
+    Source: SourceFactory,
+    PilotFile: PilotFileFactory,
+    PilotList: PilotListFactory,
+    Criterion: CriterionFactory,
+    Entry: EntryFactory,
+    Reviewer: ReviewerFactory,
+    Release: release,
+    Proposal: lambda: Proposal.objects.create(list=PilotListFactory()),
+    Referral: lambda: Referral.objects.create(list=PilotListFactory(), meeting=MeetingFactory()),
+    Resolution: ResolutionFactory,
+    Condition: ConditionFactory,
+    Tender: TenderFactory,
+    TenderStep: TenderStepFactory,
+    ProgressReport: ProgressReportFactory,
     StatusChange: status_change,
     ReferenceCounter: lambda: ReferenceCounter.objects.create(prefix="B", year=ReferenceCounter.objects.count() + 2000),
     ProtocolImport: protocol_import,

@@ -11,10 +11,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from common.orphans import clear_orphans
 from ideas.models import Call
-from ideas.services.attachments import clear_orphans
 from ideas.services.calls import publish_call
 from people.models import User
+from smartcity.management.commands.clear_stale import FOLDERS
 from tests.factories.ideas import CallFactory
 from tests.visitors import client_of, messages_of, text_of
 
@@ -106,13 +107,13 @@ def test_former_pictures_are_removed_from_storage(
     def stored() -> list[str]:
         return [name[-4:] for name in default_storage.listdir("calls")[1]]
 
-    clear_orphans(before=timezone.now() + timedelta(days=1))
+    clear_orphans(FOLDERS, before=timezone.now() + timedelta(days=1))
     with django_capture_on_commit_callbacks(execute=True):
         choose(team, call, picture=photo())
         choose(team, call, picture=photo("foto.png", "PNG"))
     assert stored() == [".png"]
     default_storage.save("calls/verwaist.webp", ContentFile(b"x"))
-    assert clear_orphans(before=timezone.now() + timedelta(days=1)).files == 1
+    assert clear_orphans(FOLDERS, before=timezone.now() + timedelta(days=1)).files == 1
     assert stored() == [".png"]
     with django_capture_on_commit_callbacks(execute=True):
         choose(team, call, remove="on")

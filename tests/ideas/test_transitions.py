@@ -10,10 +10,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from common.models import StatusChange
-from common.transitions import TransitionError
+from common.transitions import Move, TransitionError
 from ideas.enums import IdeaStatus
 from ideas.models import Answer, Idea, Inquiry, Merge, MergeMember
 from ideas.services.answers import prepare_answer, publish_answer
+from ideas.services.board import follow_board
 from ideas.services.inquiries import answer_inquiry, ask_inquiry, close_inquiry
 from ideas.services.merges import merge_ideas, split_idea, undo_merge
 from ideas.services.statuses import reopen_idea, start_review
@@ -88,6 +89,14 @@ def undo(idea: Idea, by: Any) -> Any:
     return undo_merge(done, reason="War doch verschieden.", by=by)
 
 
+def board(outcome: str) -> Run:
+    return lambda idea, by: follow_board([Move(idea, outcome, "Beschluss B-2021-001.")], by=by)
+
+
+def from_others(outcome: str) -> dict[str, str]:
+    return {status: outcome for status in (S.PILOT, S.STORED, S.DECLINED) if status != outcome}
+
+
 MOVES: dict[str, tuple[Run, dict[str, str]]] = {
     "start_review": (lambda idea, by: start_review(idea, by=by), {S.SUBMITTED: S.IN_REVIEW}),
     "reopen": (lambda idea, by: reopen_idea(idea, by=by), {S.STORED: S.IN_REVIEW}),
@@ -101,6 +110,9 @@ MOVES: dict[str, tuple[Run, dict[str, str]]] = {
     "merge": (merge, dict.fromkeys(S.open(), S.MERGED)),
     "split": (split, dict.fromkeys(S.open(), S.MERGED)),
     "undo": (undo, {S.MERGED: S.SUBMITTED}),
+    "board_approves": (board(S.PILOT), from_others(S.PILOT)),
+    "board_stores": (board(S.STORED), from_others(S.STORED)),
+    "board_declines": (board(S.DECLINED), from_others(S.DECLINED)),
 }
 """Each service with the moves that it makes: from, to."""
 

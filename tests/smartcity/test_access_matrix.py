@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -18,8 +20,21 @@ from ideas.services.inquiries import ask_inquiry
 from ideas.services.merges import split_idea
 from people.models import Body, User
 from people.services.accounts import invitation_token
+from pilots.enums import PilotStatus, ReleaseKind
+from pilots.services.decision_mails import LIST_HEADER, queue_held
+from pilots.services.lists import freeze
 from tests.factories.ideas import AccessCodeFactory, CallFactory, CoAuthorFactory, IdeaFactory, PictureFactory
 from tests.factories.people import UserFactory
+from tests.factories.pilots import (
+    ConditionFactory,
+    PilotFactory,
+    PilotFileFactory,
+    ProgressReportFactory,
+    ReviewerFactory,
+    TenderFactory,
+    list_with,
+    opened_list,
+)
 from tests.factories.registered import MAKERS
 from tests.factories.strategy import SubConceptFactory
 from tests.factories.workshops import DecisionFactory, MeetingFactory, row_below
@@ -51,6 +66,7 @@ def editors(team: int, admin: int | None = None) -> Expected:
 
 EVERYBODY, SIGNED_IN, EDITORS = all_of(200), signed_in(200), editors(200)
 FORBIDDEN, REDIRECTED = editors(403), editors(302)
+READ_BY_BOARD = (SIGN_IN, 404, 404, 404, 200, 200, 200)
 READERS = (404, 404, 200, 404, 404, 200, 200)
 """Who reads the circulated protocol of a meeting that is not public; guests get 404 since such pages may be public."""
 
@@ -144,6 +160,48 @@ PAGES: dict[str, Expected] = {
     "ideas:call_end": EDITORS,
     "ideas:call_unpublish": EDITORS,
     "ideas:call_history": EDITORS,
+    "pilots:list": EVERYBODY,
+    "pilots:lists": SIGNED_IN,
+    "pilots:list_create": EDITORS,
+    "pilots:list_detail": (SIGN_IN, 404, 200, 404, 404, 200, 200),  # of the body of the member, who reviews it
+    **{f"pilots:list_{page}": EDITORS for page in ("edit", "entries", "criteria", "step", "history")},
+    **{f"pilots:review{page}": (SIGN_IN, 404, 200, 404, 404, 404, 404) for page in ("", "_entry", "_table")},
+    **{f"pilots:review_{step}": signed_in(405) for step in ("hand_in", "take_back")},
+    "pilots:list_result": (SIGN_IN, 404, 200, 404, 404, 200, 200),  # says when it will be shown
+    "pilots:list_release": (SIGN_IN, 404, 200, 404, 404, 200, 200),
+    # In the midst of the reviewing, the member has not handed in.
+    **{
+        f"pilots:{page}": (SIGN_IN, 404, 404, 404, 404, 404, 200)
+        for page in ("pilot_result", "list_result_xlsx", "list_result_csv")
+    },
+    **{f"pilots:list_reviews_{kind}": signed_in(404) for kind in ("xlsx", "csv")},
+    "pilots:proposal": EDITORS,
+    "pilots:proposal_choice": signed_in(405),
+    **{f"pilots:proposal_{kind}": (SIGN_IN, 404, 200, 404, 404, 200, 200) for kind in ("pdf", "docx")},
+    "pilots:list_decide": (SIGN_IN, 404, 200, 404, 404, 200, 200),  # of the body of the member
+    **{f"pilots:decision_{page}": EDITORS for page in ("mails", "mail")},
+    "pilots:decision_correct": editors(302),  # nothing is decided yet
+    "pilots:detail": (404, 404, 404, 404, 200, 200, 200),  # one that was put on a list
+    "pilots:create": EDITORS,
+    "pilots:create_from": EDITORS,
+    "pilots:edit": EDITORS,
+    "pilots:files": EDITORS,
+    "pilots:file": (404, 404, 404, 404, 200, 200, 200),  # an attachment
+    "pilots:history": EDITORS,
+    "pilots:restore": EDITORS,
+    "pilots:step": editors(302),  # not open now
+    "pilots:publication": signed_in(405),
+    "pilots:report_create": EDITORS,
+    "pilots:report_edit": EDITORS,
+    "pilots:conditions": READ_BY_BOARD,
+    "pilots:condition": EDITORS,
+    "pilots:tenders": READ_BY_BOARD,
+    "pilots:tender_create": EDITORS,
+    "pilots:tender_detail": READ_BY_BOARD,
+    "pilots:tender_edit": EDITORS,
+    "pilots:tender_place": signed_in(405),
+    "pilots:tender_history": EDITORS,
+    "pilots:tender_move": EDITORS,
     "strategy:sub_concept": SIGNED_IN,
     "people:account": EVERYBODY,
     "people:invitation": EVERYBODY,
@@ -247,6 +305,14 @@ ADMIN_PAGES: dict[str, Expected] = {
     **{row: expected for model in ("contact", "coauthor", "ideadraft", "savedfilter")
        for row, expected in model_pages(f"ideas_{model}", read=ADMINISTRATORS, add=editors(404, 403),
                                         delete=editors(404, 403), button=editors(404, 302), history=False).items()},
+    **model_pages("pilots_pilot", add=EDITORS, delete=editors(403, 200), deleted=True),
+    **model_pages("pilots_pilotlist", add=EDITORS, delete=editors(403, 200), deleted=True),
+    **model_pages("pilots_tender", add=EDITORS, delete=editors(403, 200), deleted=True),
+    **{row: expected
+       for model in ("partner", "cost", "source", "pilotfile", "criterion", "entry", "reviewer", "proposal", "referral",
+                     "resolution", "condition", "tenderstep", "progressreport")
+       for row, expected in model_pages(f"pilots_{model}").items()},
+    **model_pages("pilots_release", history=False),
     **model_pages("common_statuschange", history=False),
     **model_pages("common_referencecounter", history=False),
     **model_pages("common_formdraft", read=ADMINISTRATORS, add=editors(404, 403), delete=editors(404, 403),
@@ -272,7 +338,7 @@ def _named(patterns: list[URLPattern | URLResolver], route: str, namespace: str)
 
 
 @pytest.fixture
-def world(body: Body, team: User, company: User) -> World:
+def world(body: Body, team: User, company: User, member: User) -> World:
     """What the addresses lead to: the arguments of each that has some."""
     objects = {f"{model._meta.app_label}_{model._meta.model_name}": make() for model, make in MAKERS.items()}
     meeting = MeetingFactory(body=body, protocol__status=ProtocolStatus.CIRCULATED)
@@ -320,6 +386,8 @@ def world(body: Body, team: User, company: User) -> World:
         "ideas:filter_delete": (1,),
         **_outcome_arguments(team, company),
         "ideas:call_code": (call.slug, call.codes.get().pk),
+        **_list_arguments(body, member),
+        **_pilot_arguments(),
         "strategy:sub_concept": (SubConceptFactory().slug,),
         "people:invitation": (invitation_token(UserFactory()),),
         "account_reset_password_from_key": ("1", "set-password"),
@@ -328,6 +396,30 @@ def world(body: Body, team: User, company: User) -> World:
         "admin:view_on_site": (ContentType.objects.get_for_model(Meeting).pk, meeting.pk),
         "admin:app_list": ("workshops",),
     }  # fmt: skip
+
+
+def _list_arguments(body: Body, member: User) -> World:
+    """Return a list in review, of which the member is a reviewer, and a draft."""
+    opened, draft = opened_list(1, reviewers=0, meeting=MeetingFactory(body=body)), list_with(1)
+    ReviewerFactory(list=opened, user=member)
+    release = freeze(opened, list(opened.entries.all()), ReleaseKind.OPENED, by=None)
+    results = [f"list_{what}_{kind}" for what in ("result", "reviews") for kind in ("xlsx", "csv")]
+    proposals = ["proposal", "proposal_choice", "proposal_pdf", "proposal_docx"]
+    [held] = queue_held([EmailMessage("Beschluss", "Text", to=["a@example.org"], headers={LIST_HEADER: opened.slug})])
+    return {
+        **{f"pilots:{page}": (opened.slug,) for page in ("list_result", *results, *proposals)},
+        "pilots:pilot_result": (opened.slug, opened.entries.get().pilot.reference),
+        "pilots:list_release": (opened.slug, release.pk),
+        **{f"pilots:list_{page}": (opened.slug,) for page in ("detail", "edit", "history")},
+        **{f"pilots:list_{page}": (draft.slug,) for page in ("entries", "criteria")},
+        "pilots:list_step": (opened.slug, "schliessen"),
+        "pilots:list_decide": (opened.slug,),
+        "pilots:decision_mails": (opened.slug,),
+        "pilots:decision_mail": (opened.slug, held.pk),
+        "pilots:decision_correct": (opened.slug, opened.entries.get().pilot.reference),
+        **{f"pilots:review{page}": (opened.slug,) for page in ("", "_table", "_hand_in", "_take_back")},
+        "pilots:review_entry": (opened.slug, opened.entries.get().pilot.reference),
+    }
 
 
 def _outcome_arguments(team: User, company: User) -> World:
@@ -352,6 +444,25 @@ def _outcome_arguments(team: User, company: User) -> World:
         "ideas:merge_undo": (merged.reference, merged.merges.get().merge_id),
         "ideas:answer_inquiry": (asked.token,),
         "ideas:answer_inquiry_here": (asked.reference,),
+    }
+
+
+def _pilot_arguments() -> World:
+    listed = PilotFactory(status=PilotStatus.LISTED)
+    running = PilotFactory(status=PilotStatus.RUNNING)
+    report, tender = ProgressReportFactory(pilot=running), TenderFactory()
+    pages = ("detail", "edit", "files", "history", "publication")
+    return {f"pilots:{name}": (listed.reference,) for name in pages} | {
+        "pilots:create_from": (IdeaFactory(status=IdeaStatus.PILOT).reference,),
+        "pilots:file": (PilotFileFactory(pilot=listed, file=ContentFile(b"Angebot", "a.pdf")).pk,),
+        "pilots:restore": (running.reference, running.history.get().history_id),
+        "pilots:step": (listed.reference, "umsetzen"),
+        "pilots:report_create": (running.reference,),
+        "pilots:report_edit": (running.reference, report.pk),
+        "pilots:condition": (ConditionFactory().pk,),
+        "pilots:tender_create": (PilotFactory(status=PilotStatus.APPROVED).reference,),
+        **{f"pilots:tender_{name}": (tender.pk,) for name in ("detail", "edit", "history")},
+        "pilots:tender_move": (tender.pk, "priorisieren"),
     }
 
 

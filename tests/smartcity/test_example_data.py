@@ -17,6 +17,19 @@ from common.models import ReferenceCounter, StatusChange
 from ideas.enums import Channel, IdeaStatus
 from ideas.models import Answer, Call, Contact, Idea, Merge, MergeMember, Uptake
 from people.models import Body, Membership, Organisation, User
+from pilots.enums import ListStatus
+from pilots.models import (
+    Condition,
+    Pilot,
+    PilotList,
+    ProgressReport,
+    Release,
+    Resolution,
+    Review,
+    Score,
+    Tender,
+)
+from pilots.selectors.reviews import progress_of
 from smartcity.example_data.load import load_example_data
 from smartcity.example_data.people import write_logins
 from smartcity.example_data.remove import remove_example_data
@@ -25,7 +38,7 @@ from tests.factories.ideas import IdeaFactory
 from tests.factories.workshops import MeetingFactory
 from tests.visitors import client_of
 from workshops.enums import MeetingStatus, PointKind, ProtocolStatus
-from workshops.models import Meeting, Point, Protocol, ProtocolImport, Section
+from workshops.models import Decision, Meeting, Point, Protocol, ProtocolImport, Section
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +91,7 @@ def test_ideas_tell_of_2020_and_not_of_today(logins: object) -> None:
             (Uptake.history, "history_date"), (Idea.history, "history_date")]  # fmt: skip
     assert [manager.filter(**{f"{field}__year__gt": 2020}).count() for manager, field in rows] == [0] * len(rows)
     idea = Idea.objects.get(title="Rohrbrüche hören, bevor sie sprudeln")
-    assert StatusChange.objects.filter(object_id=idea.pk).latest("at").at.date() == date(2020, 12, 9)
+    assert StatusChange.objects.get(object_id=idea.pk, to_status="accepted").at.date() == date(2020, 12, 9)
     assert timezone.now().year > 2020
 
 
@@ -91,6 +104,26 @@ def test_one_idea_came_of_the_protocol(logins: object) -> None:
     idea = Idea.objects.exclude(point=None).get()
     assert idea.point_snapshot["meeting"].startswith("5. Workshop der Fachgruppe Unternehmen")
     assert idea.point.text.startswith("Ideenpaten begleiten")
+
+
+def test_board_reviews_a_list_of_22_pilots(logins: object) -> None:
+    pilot_list = PilotList.objects.get(slug="strategiekreis-2021-01-14")
+    assert (pilot_list.is_reviewable, pilot_list.budget) == (True, 1_250_000)
+    states = {reviewer.user.email: progress_of(reviewer).in_words for reviewer in pilot_list.reviewers.all()}
+    assert len(states) == 6
+    assert states["board@example.org"] == "Offen: 3 von 22"
+    assert sum(words == "Offen: 0 von 22" for words in states.values()) == 3
+    assert pilot_list.reviewers.handed_in().count() == 3
+
+
+def test_first_list_is_decided_and_followed_up(logins: object) -> None:
+    pilots = Pilot.objects.filter(reference__startswith="P-2020-").order_by("reference")
+    assert [pilot.status for pilot in pilots] == ["running", "in_tender", "stored", "rejected"]
+    assert PilotList.objects.get(slug="strategiekreis-2020-09-24").status == ListStatus.DECIDED
+    assert list(Decision.objects.order_by("reference").values_list("reference", flat=True)) == [
+        f"B-2020-00{number}" for number in range(1, 5)
+    ]
+    assert list(Pilot.objects.published()) == [pilots[0]]
 
 
 def test_each_role_can_sign_in_and_nobody_got_mail(logins: dict[str, dict[str, str]]) -> None:
@@ -115,11 +148,13 @@ def test_command_refuses_an_installation_with_accounts(logins: object) -> None:
 def test_removal_leaves_nothing_behind(logins: object) -> None:
     remove_example_data()
     models = [Meeting, Protocol, Section, Point, Organisation, Body, Membership, User, ProtocolImport, StatusChange,
-              Idea, Contact, Answer, Uptake, Merge, ActionField, SubConcept]  # fmt: skip
+              Idea, Contact, Answer, Uptake, Merge, ActionField, SubConcept, Decision, Pilot, PilotList, Review, Score,
+              Release, Resolution, Condition, Tender, ProgressReport]  # fmt: skip
     assert {model.__name__: model._default_manager.count() for model in models} == dict.fromkeys(
         [model.__name__ for model in models], 0
     )
-    histories = [Meeting, Protocol, Section, Point, Organisation, Body, Membership, User, Idea, Call, Uptake, Merge]
+    histories = [Meeting, Protocol, Section, Point, Organisation, Body, Membership, User, Idea, Call, Uptake, Merge,
+                 Pilot, Review, Score, Decision]  # fmt: skip
     assert list(Call.objects.values_list("slug", flat=True)) == ["ideenformular"]
     assert not ReferenceCounter.objects.exists()
     assert [model.history.count() for model in histories] == [0] * len(histories)

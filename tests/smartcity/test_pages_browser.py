@@ -13,6 +13,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 SEED = "/workshops/fachgruppe-unternehmen-5/"
 BOARD = "/workshops/strategiekreis-2021-01-14/"
+LIST = "/piloten/listen/strategiekreis-2021-01-14/"
+FIRST_LIST = "/piloten/listen/strategiekreis-2020-09-24/"
 MISSING = "/gibt-es-nicht/"
 PAGES: dict[str | None, list[str]] = {
     None: [
@@ -26,6 +28,8 @@ PAGES: dict[str | None, list[str]] = {
         "/impressum/",
         "/datenschutz/",
         "/barrierefreiheit/",
+        "/piloten/",
+        "/piloten/P-2020-001/",
         "/konto/login/",
         "/konto/login/code/",
         "/konto/password/reset/",
@@ -41,7 +45,17 @@ PAGES: dict[str | None, list[str]] = {
         "/konto/2fa/",
         "/konto/password/change/",
     ],
-    "board": ["/", BOARD],
+    "board": [
+        "/",
+        BOARD,
+        LIST,
+        f"{LIST}bewerten/",
+        f"{LIST}bewerten/tabelle/",
+        f"{LIST}bewerten/P-2021-003/",
+        FIRST_LIST,
+        f"{FIRST_LIST}ergebnis/",
+        f"{FIRST_LIST}ergebnis/P-2020-001/",
+    ],
     "team": [
         "/",
         "/workshops/",
@@ -73,6 +87,22 @@ PAGES: dict[str | None, list[str]] = {
         "/ideen/antworten/",
         "/ideen/galerie/?aufruf=ideenwettbewerb-2020",
         "/ideen/aufrufe/ideenwettbewerb-2020/preistraeger/",
+        "/piloten/",
+        "/piloten/neu/",
+        "/piloten/P-2020-001/",
+        "/piloten/P-2020-001/verlauf/",
+        "/piloten/P-2021-001/bearbeiten/",
+        "/piloten/P-2021-001/dateien/",
+        "/piloten/auflagen/",
+        "/piloten/listen/",
+        LIST,
+        f"{LIST}bearbeiten/",
+        f"{LIST}schritt/schliessen/",
+        f"{LIST}verlauf/",
+        f"{LIST}vorlage/",
+        f"{FIRST_LIST}ergebnis/",
+        f"{FIRST_LIST}beschluss/",
+        "/ausschreibungen/",
     ],
 }
 

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import time
 
 from common.documents.state import DocumentState
-from common.text import Run, inline_runs
+from common.documents.tables import Cell, Table, table_of
+from common.text import inline_runs
 from workshops.content import AgendaItemContent, HeadContent, PointContent, ProtocolContent, Votes
 from workshops.enums import PointKind
 from workshops.notation import write_details, write_label
 from workshops.numbering import item_number, point_numbers, roman
-
-Cell = tuple[Run, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +42,6 @@ class PrintedSection:
     number: str
     title: str
     items: tuple[PrintedItem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table with a header row; ``widths`` are shares of the line."""
-
-    title: str
-    header: tuple[str, ...]
-    widths: tuple[int, ...]
-    rows: tuple[tuple[Cell, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,21 +150,21 @@ def _attendance(head: HeadContent, *, was_held: bool) -> Table | None:
         return None
     entries = [(entry.organisation, entry.name, entry.status.in_words(was_held=was_held)) for entry in head.attendance]
     if any(name for _, name, _ in entries):
-        return _table("Teilnehmende", ("Organisation", "vertreten durch", "Teilnahme"), (7, 5, 3), entries)
+        return table_of("Teilnehmende", ("Organisation", "vertreten durch", "Teilnahme"), (7, 5, 3), entries)
     without_names = ((organisation, status) for organisation, _, status in entries)
-    return _table("Teilnehmende", ("Organisation", "Teilnahme"), (12, 3), without_names)
+    return table_of("Teilnehmende", ("Organisation", "Teilnahme"), (12, 3), without_names)
 
 
 def _overviews(sections: Iterable[PrintedSection]) -> tuple[Table, ...]:
     points = [point for section in sections for item in section.items for point in item.points]
     tables = (
-        _table(
+        table_of(
             "Beschlüsse",
             ("Nr.", "Beschluss", "Ja", "Nein", "Enthaltungen", "Befangen"),
             (6, 12, 2, 3, 7, 5),
             (_decision_row(point) for point in points if point.source.kind == PointKind.DECISION),
         ),
-        _table(
+        table_of(
             "Festlegungen",
             ("Nr.", "Festlegung", "verantwortlich", "Termin", "Status"),
             (4, 14, 9, 6, 5),
@@ -203,10 +192,3 @@ def _task_row(point: PrintedPoint) -> tuple[str | Cell, ...]:
     due_on = f"{task.due_on:%d.%m.%Y}" if task.due_on else "–"
     status = str(task.task_status.label) if task.task_status else "–"
     return point.number, point.text, task.who or "–", due_on, status
-
-
-def _table(
-    title: str, header: tuple[str, ...], widths: tuple[int, ...], rows: Iterable[tuple[str | Cell, ...]]
-) -> Table:
-    cells = (tuple((Run(cell),) if isinstance(cell, str) else cell for cell in row) for row in rows)
-    return Table(title, header, widths, tuple(cells))

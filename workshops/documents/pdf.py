@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
+from common.documents.tables import runs_data, table_data
 from common.documents.typst import render_pdf
-from common.text import Run
-from workshops.documents.layout import PrintedPoint, ProtocolLayout, Table
+from workshops.documents.layout import PrintedPoint, ProtocolLayout
 from workshops.enums import PointKind
 
 TEMPLATE = "workshops/documents/protocol.typ"
@@ -25,7 +25,7 @@ def protocol_pdf(layout: ProtocolLayout) -> bytes:
                 "is_draft": layout.state.is_draft,
             },
             "facts": layout.facts,
-            "attendance": _table(layout.attendance) if layout.attendance else None,
+            "attendance": table_data(layout.attendance) if layout.attendance else None,
             "sections": [
                 {
                     "number": section.number,
@@ -37,7 +37,7 @@ def protocol_pdf(layout: ProtocolLayout) -> bytes:
                 }
                 for section in layout.sections
             ],
-            "overviews": [_table(table) for table in layout.overviews],
+            "overviews": [table_data(table) for table in layout.overviews],
             "signatures": layout.signatures,
         },
     )
@@ -51,7 +51,7 @@ def _nested(points: Iterable[PrintedPoint]) -> list[dict[str, Any]]:
         level = point.source.level
         while path and path[-1][0] >= level:
             path.pop()
-        node = {"label": point.label, "text": _runs(point.text), "details": _details(point), "children": []}
+        node = {"label": point.label, "text": runs_data(point.text), "details": _details(point), "children": []}
         (path[-1][1]["children"] if path else roots).append(node)
         path.append((level, node))
     return roots
@@ -66,16 +66,3 @@ def _details(point: PrintedPoint) -> str:
     if source.kind == PointKind.MILESTONE and source.due_on and f"{source.due_on:%d.%m.%Y}" in source.text:
         return ""
     return point.details
-
-
-def _table(table: Table) -> dict[str, Any]:
-    return {
-        "header": table.header,
-        "title": table.title,
-        "widths": table.widths,
-        "rows": [[_runs(cell) for cell in row] for row in table.rows],
-    }
-
-
-def _runs(runs: Iterable[Run]) -> list[dict[str, Any]]:
-    return [{"text": run.text, "bold": run.bold, "italic": run.italic, "href": run.href} for run in runs]

@@ -6,7 +6,8 @@ from pathlib import Path
 from docx.shared import Pt
 
 from common.documents.docx import DocumentWriter, blank_document, saved
-from workshops.documents.layout import PrintedPoint, ProtocolLayout, Table
+from common.documents.tables import Table
+from workshops.documents.layout import PrintedPoint, ProtocolLayout
 from workshops.documents.styles import HEAD_STYLE, OVERVIEW_STYLE, SIGNATURE_STYLE, STATE_STYLE
 from workshops.notation import DETAILS_STYLE, LABEL_STYLE
 

@@ -64,11 +64,16 @@ def outline_helper() -> FormHelper:
 
 
 def prepare_rows(
-    formset: "BaseFormSet[RowForm]", *, rivals: Mapping[int, Rival] | None = None, focus: int = -1
+    formset: "BaseFormSet[RowForm]",
+    *,
+    recorded: Mapping[str, str],
+    rivals: Mapping[int, Rival] | None = None,
+    focus: int = -1,
 ) -> None:
     """Give each form what its template shows: values, number ("II.1"), label, errors, and its rival if it has one.
 
-    ``rivals`` are by index; ``focus`` is the index of the row to write in first.
+    ``recorded`` are the lines that no longer change (:func:`~workshops.selectors.recorded_lines`), ``rivals`` are by
+    index; ``focus`` is the index of the row to write in first.
     """
     sections = items = 0
     for index, form in enumerate(formset.forms):
@@ -86,6 +91,7 @@ def prepare_rows(
             "number": number,
             "label": row_label(kind, number or item_number(sections, items), int(values["level"])),
             "kinds": kind_options(kind),
+            "reference": recorded.get(values["key"], ""),
             "anchor": f"row-{values['key']}" if values["key"] else "neu" if index == focus else "",
             "focus": index == focus,
             "is_blank": not values["key"] and not values["text"],
@@ -102,7 +108,7 @@ def draw_row(values: Mapping[str, Any]) -> SafeString:
     template: Any = get_template("workshops/_outline_row.html")
     if not values["key"] or any(values.get(name) for name in ("errors", "rival", "focus")):
         return mark_safe(template.render(dict(values)))  # noqa: S308
-    shape = (values["kind"], values["shows_who"], values["shows_due_on"])
+    shape = (values["kind"], values["shows_who"], values["shows_due_on"], bool(values["reference"]))
     filled = {name: "" if values[name] is None else escape(str(values[name])) for name in FILLED}
     return mark_safe(row_pattern(template.template, *shape).format_map(filled))  # noqa: S308
 
@@ -119,19 +125,21 @@ FILLED = (
     "text",
     "who",
     "due_on",
+    "reference",
     *VOTE_FIELDS,
 )
 """What differs between rows of the same shape."""
 
 
 @cache
-def row_pattern(template: Template, kind: str, shows_who: bool, shows_due_on: bool) -> str:
+def row_pattern(template: Template, kind: str, shows_who: bool, shows_due_on: bool, is_recorded: bool) -> str:
     """Return the HTML of all rows of one shape, with ``{key}`` and the like where they differ.
 
     Filling in a pattern takes a twentieth of the time of drawing a template, and a page has a hundred rows.
     """
     values: dict[str, Any] = {name: f"{{{name}}}" for name in FILLED} | {"kind": kind, "kinds": kind_options(kind)}
     values |= {"shows_who": shows_who, "shows_due_on": shows_due_on, "votes": needed_votes(kind, values)}
+    values["reference"] = values["reference"] if is_recorded else ""
     return template.render(Context(values))
 
 

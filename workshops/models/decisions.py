@@ -21,9 +21,10 @@ class DecisionQuerySet(HistorisedQuerySet["Decision"]):
 
 
 class Decision(models.Model):
-    """A decision. It gets its reference (``B-2021-007``) when the protocol that holds its line is approved.
+    """A decision with its reference (``B-2021-007``); text and votes stand in its line.
 
-    Text and votes stand in the line, which no longer changes then. A wrong decision is corrected by a new one.
+    The line no longer changes, also while its protocol is a draft: a wrong decision is corrected by a new one. Lines
+    that an editor writes become decisions when the protocol is approved, those that a service records at once.
     """
 
     reference = models.CharField("Nummer", max_length=12, unique=True, editable=False)

@@ -7,7 +7,7 @@ above it, and a point is at most one level deeper than the point before.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from common.history import save_with_reason
+from common.history import create_many, save_with_reason
 from people.models import User
 from workshops.content import MAX_POINT_LEVEL
 from workshops.models import AgendaItem, Point, Protocol, Section
@@ -89,11 +89,17 @@ def save_places(
         place.keeps_position = not place.is_new_child and id(place.row) not in free
     for group in groups.values():
         _spread(group)
+    new_points: list[Point] = []
     for place in places:
         if place.changes():
-            is_new = place.row.pk is None
-            setattr(place.row, PARENT[type(place.row)], place.parent)
-            save_with_reason(place.row, by=by, reason=new_reason if is_new else reason)
+            row, is_new = place.row, place.row.pk is None
+            setattr(row, PARENT[type(row)], place.parent)
+            if is_new and isinstance(row, Point):
+                row.full_clean()
+                new_points.append(row)
+            else:
+                save_with_reason(row, by=by, reason=new_reason if is_new else reason)
+    create_many(new_points, by=by, reason=new_reason)
 
 
 def _spread(group: Sequence[Place]) -> None:

@@ -16,7 +16,7 @@ from common.history import delete_with_reason
 from common.transitions import TransitionError
 from common.versions import StaleVersionError, save_version
 from people.models import User
-from workshops.models import Point, Protocol
+from workshops.models import Decision, Point, Protocol
 from workshops.selectors import Row, RowType, find_row, named_who, outline_rows
 from workshops.services.arrangement import PARENT, places_of, save_places
 
@@ -26,6 +26,7 @@ __all__ = [
     "NewRow",
     "OutlineError",
     "Placement",
+    "RecordedError",
     "Row",
     "RowGoneError",
     "Run",
@@ -54,6 +55,16 @@ class RowGoneError(OutlineError):
     def __init__(self, key: str) -> None:
         super().__init__("Diese Zeile gibt es nicht mehr. Bitte laden Sie die Seite neu.")
         self.key = key
+
+
+class RecordedError(OutlineError):
+    """A line that records a decision, which nobody changes or removes any more."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(
+            f"Diese Zeile hält den Beschluss {reference} fest. Sie lässt sich verschieben, aber nicht ändern oder"
+            " entfernen; ein falscher Beschluss wird durch einen neuen berichtigt."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +138,8 @@ def edit_row_of(
 
     Fields that stay as they are do not count: a row without a change is not saved again. Raises
     :class:`~common.versions.StaleVersionError` when someone else changed it meanwhile, :class:`RowGoneError` when it
-    was removed, ``ValidationError`` for content that breaks the row's rules, ``TransitionError`` after the draft.
+    was removed, :class:`RecordedError` for a recorded decision, ``ValidationError`` for content that breaks the row's
+    rules, ``TransitionError`` after the draft.
     """
     editable_protocol(protocol)
     current = find_row(protocol, key, lock=True)
@@ -135,6 +147,7 @@ def edit_row_of(
         raise RowGoneError(key)
     if holds(current, content):
         return current
+    _require_unrecorded([current])
     fill_row(current, content)
     return save_version(current, loaded=version, by=by, reason=reason)
 
@@ -245,7 +258,15 @@ def _leaving(stored: Sequence[Row], remove: Sequence[tuple[Reference, int]]) -> 
             if current.version != version:
                 raise StaleVersionError(current)
             leaving.append(current)
+    _require_unrecorded(leaving)
     return leaving
+
+
+def _require_unrecorded(rows: Sequence[Row]) -> None:
+    """Raise :class:`RecordedError` where one of the rows records a decision; a query where there are points."""
+    points = [row for row in rows if isinstance(row, Point)]
+    if points and (recorded := Decision.objects.filter(point__in=points).first()):
+        raise RecordedError(recorded.reference)
 
 
 def _build(row: NewRow | MovedRow, stored: Sequence[Row]) -> Row:

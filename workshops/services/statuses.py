@@ -1,22 +1,16 @@
 """The statuses of meetings, protocols and tasks: one function for each step (DESIGN: Status tables)."""
 
-from collections.abc import Iterable
-
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from common.history import save_with_reason
 from common.mail import queue_mail
-from common.references import next_reference
 from common.transitions import TransitionError, change_status
 from people.models import User
 from workshops.enums import MeetingStatus, PointKind, ProtocolStatus, TaskStatus
-from workshops.models import Decision, Meeting, Point, Protocol
+from workshops.models import Meeting, Point, Protocol
 from workshops.selectors import is_empty, member_addresses
-
-DECISION_DIGITS = 3
-"""Places of a decision's number: B-2021-007."""
+from workshops.services.decisions import number_decisions
 
 TOO_EARLY = "Die Sitzung liegt noch in der Zukunft. Bitte prüfen Sie das Datum in den Kopfdaten."
 STILL_EMPTY = "Das Protokoll ist noch leer. Bitte schreiben Sie zuerst mindestens einen Punkt."
@@ -72,12 +66,12 @@ def return_protocol(protocol: Protocol, *, by: User | None, reason: str = "") ->
 
 @transaction.atomic
 def approve_protocol(protocol: Protocol, *, by: User | None, reason: str = "") -> Protocol:
-    """Move a protocol in circulation to *genehmigt*: its lines are final and its decisions get their references."""
+    """Move a protocol in circulation to *genehmigt*: its lines are final.
+
+    Lines of kind decision that have no number yet get theirs now.
+    """
     protocol = change_status(protocol, ProtocolStatus.APPROVED, by=by, reason=reason)
-    for point in _decision_points(protocol):
-        reference = next_reference("B", protocol.meeting.held_on.year, digits=DECISION_DIGITS)
-        decision = Decision(reference=reference, point=point, decided_on=protocol.meeting.held_on)
-        save_with_reason(decision, by=by, reason="Protokoll genehmigt")
+    number_decisions(_unnumbered(protocol), protocol.meeting, by=by, reason="Protokoll genehmigt")
     return protocol
 
 
@@ -119,9 +113,9 @@ TASK_STEPS = {
 }
 
 
-def _decision_points(protocol: Protocol) -> Iterable[Point]:
+def _unnumbered(protocol: Protocol) -> list[Point]:
     points = Point.objects.filter(item__section__protocol=protocol, kind=PointKind.DECISION, decision=None)
-    return points.order_by("item__section__position", "item__position", "position")
+    return list(points.order_by("item__section__position", "item__position", "position"))
 
 
 def _tell_members(meeting: Meeting, template: str, **context: str) -> None:

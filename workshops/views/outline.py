@@ -21,7 +21,7 @@ from people.models import Organisation, User
 from workshops.forms.outline import ITEM, PREFIX, SECTION, OutlineFormSet, row_values
 from workshops.forms.outline_layout import Rival, blank_row, outline_helper, prepare_rows
 from workshops.models import Protocol
-from workshops.selectors import Row, find_row, last_change_of, outline_rows
+from workshops.selectors import Row, find_row, last_change_of, outline_rows, recorded_lines
 from workshops.services.outline import OutlineError, remove_row
 from workshops.services.outline_steps import STEPS, step_row
 from workshops.services.whole_outline import OutlineConflictError, save_outline
@@ -175,7 +175,7 @@ def _show(
     focus: int = -1,
     **context: Any,
 ) -> HttpResponse:
-    prepare_rows(formset, rivals=rivals, focus=focus)
+    prepare_rows(formset, recorded=recorded_lines(protocol), rivals=rivals, focus=focus)
     context |= {
         "protocol": protocol,
         "meeting": protocol.meeting,

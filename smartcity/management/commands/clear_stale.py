@@ -9,14 +9,19 @@ from django.utils import timezone
 from post_office.utils import cleanup_expired_mails
 
 from common.drafts import clear_stale_drafts
-from ideas.services.attachments import clear_orphans
+from common.orphans import clear_orphans
+from ideas.models import Attachment, Call
 from ideas.services.drafts import clear_stale_ideas
 from ideas.services.vocabulary import forget_unused_words
+from pilots.models import PilotFile
 from workshops.services.importing import clear_expired_uploads
+
+FOLDERS = {"ideas": (Attachment, "file"), "calls": (Call, "picture"), "pilots": (PilotFile, "file")}
+"""Where stored files lie, and which rows they belong to."""
 
 
 class Command(BaseCommand):
-    """Remove old drafts of forms and ideas, files without an idea, expired uploads and sessions, and old mails."""
+    """Remove old drafts of forms and ideas, files without a row, expired uploads and sessions, and old mails."""
 
     help = "Entfernt alte Entwürfe, verwaiste Dateien, abgelaufene Import-Vorschauen und Sitzungen und alte E-Mails."
 
@@ -32,14 +37,18 @@ class Command(BaseCommand):
         self.stdout.write(f"{count} alte Formularentwürfe entfernt.")
         self.stdout.write(f"{clear_expired_uploads()} abgelaufene Import-Vorschauen entfernt.")
         self._clear_ideas(timezone.now() - timedelta(days=options["days"]))
+        self._clear_files()
         mails, _ = cleanup_expired_mails(timezone.now() - timedelta(days=options["mail_days"]))
         self.stdout.write(f"{mails} alte E-Mails entfernt.")
 
     def _clear_ideas(self, before: datetime) -> None:
-        """Remove what belongs to ideas that were never handed in; a file may be waiting for its row for a day."""
+        """Remove what belongs to ideas that were never handed in."""
         self.stdout.write(f"{clear_stale_ideas(before=before)} alte Ideenentwürfe entfernt.")
-        report = clear_orphans(before=timezone.now() - timedelta(days=1))
-        self.stdout.write(f"{report.files} verwaiste Dateien entfernt ({report.size / 1024 / 1024:.1f} MB).")
         self.stdout.write(f"{forget_unused_words()} Suchwörter entfernt, die in keiner Idee mehr stehen.")
+
+    def _clear_files(self) -> None:
+        """Remove files without a row; a file may be waiting for its row for a day."""
+        report = clear_orphans(FOLDERS, before=timezone.now() - timedelta(days=1))
+        self.stdout.write(f"{report.files} verwaiste Dateien entfernt ({report.size / 1024 / 1024:.1f} MB).")
         if report.missing:
             self.stderr.write(f"Zu {report.missing} Anlagen fehlt die Datei. Bitte prüfen Sie die Datensicherung.")

@@ -1,0 +1,35 @@
+"""What the reviewer's script sends while someone scores pilots."""
+
+from collections.abc import Iterator
+from itertools import count, cycle, islice
+
+from bench.client import Request
+from bench.fill.people import EDITOR
+from bench.fill.pilots import IN_REVIEW
+from pilots.enums import Recommendation
+from pilots.forms.reviews import SCORE
+from pilots.models import Criterion, Entry, Review
+from pilots.views.reviews import AUTOSAVE
+
+
+def review_pages(visitor: int) -> Iterator[Request]:
+    """Return the reviewing pages of one pilot after the other, without end."""
+    path = f"/piloten/listen/{IN_REVIEW}/bewerten/"
+    references = Entry.objects.filter(list__slug=IN_REVIEW).values_list("pilot__reference", flat=True)
+    return (Request(f"{path}{reference}/") for reference in islice(cycle(references), visitor, None))
+
+
+def saved_scores(visitor: int) -> Iterator[Request]:
+    """Return the saves of one review whose values change each time; each visitor scores a pilot of his or her own."""
+    own = Review.objects.filter(reviewer__list__slug=IN_REVIEW, reviewer__user__email=EDITOR)
+    review = own.select_related("entry__pilot").order_by("entry__position")[visitor]
+    criteria = list(Criterion.objects.filter(list=review.entry.list_id))
+    return (_save(review, criteria, times) for times in count(1))
+
+
+def _save(review: Review, criteria: list[Criterion], times: int) -> Request:
+    values = {f"{SCORE}{criterion.pk}": str((times + place) % 5) for place, criterion in enumerate(criteria)}
+    said = {"recommendation": Recommendation.APPROVE.value, "comment": f"{times}. Fassung", "draft": AUTOSAVE}
+    version = {"version": str(review.version + times - 1)}
+    path = f"/piloten/listen/{IN_REVIEW}/bewerten/{review.entry.pilot.reference}/"
+    return Request.form(path, values | said | version)

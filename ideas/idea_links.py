@@ -1,0 +1,50 @@
+"""Links that the rooms above hang onto the page of an idea: what came of it there, and what can be made of it.
+
+This room does not know what lies above it. A room that has something to say about ideas hands in a provider when it
+starts (``AppConfig.ready``), as for the lines of protocols (:mod:`workshops.line_links`).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ideas.models import Idea
+from people.rules import Person
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaLink:
+    """A link to what came of an idea, and how it stands; both plain text."""
+
+    url: str
+    label: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaLinks:
+    """What one room hangs onto an idea under ``heading``: links, and a page where more can be made of it.
+
+    ``action`` is the address and the label of that page, empty for those who may not.
+    """
+
+    heading: str
+    links: Sequence[IdeaLink] = ()
+    action: tuple[str, str] | None = None
+
+
+Provider = Callable[[Person, Idea], IdeaLinks]
+"""Returns what hangs onto an idea, as far as the person may see it; at most one query."""
+
+_providers: list[Provider] = []
+
+
+def register_idea_links(provider: Provider) -> None:
+    """Let ``provider`` be asked for links; registering it again changes nothing."""
+    if provider not in _providers:
+        _providers.append(provider)
+
+
+def idea_links(idea: Idea, user: Person) -> list[IdeaLinks]:
+    """Return what the rooms above hang onto ``idea`` for ``user``; one query for each of them at most."""
+    found = (provider(user, idea) for provider in _providers)
+    return [one for one in found if one.links or one.action]

@@ -1,0 +1,1 @@
+"""Pilots: the list that the Strategiekreis reviews and decides, and what follows."""

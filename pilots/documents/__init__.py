@@ -1,0 +1,1 @@
+"""The printed Beschlussvorlage: one content tree, drawn as PDF/UA-1 and as DOCX."""

@@ -1,0 +1,1 @@
+"""Forms of pilots, lists, reviews and tenders."""

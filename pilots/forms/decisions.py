@@ -1,0 +1,375 @@
+"""The sheet on which the decisions of a meeting are entered: a row for each pilot, blocks, and conditions.
+
+A row with votes of its own is a vote of its own. Rows without go with the block of their outcome.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.forms.formsets import BaseFormSet, formset_factory
+from django.http import QueryDict
+
+from common.validators import plausible_day
+from people.models import Organisation
+from pilots.enums import PilotStatus
+from pilots.models import Resolution
+from pilots.motions import Motion, NewCondition, Verdict
+from pilots.selectors.board import Board, Place
+from workshops.content import Votes
+
+OPEN = "offen lassen"
+OUTCOMES = [("", OPEN), *((status.value, status.label) for status in PilotStatus.outcomes())]
+COUNTED = ("yes", "no", "abstained")
+CONDITIONS = "auflagen"
+"""Prefix of the formset of conditions."""
+
+FIRST_CONDITIONS = 2
+"""How many empty rows for conditions there are at first."""
+
+EVERY = ""
+"""The choice of a condition that belongs to every pilot with conditions."""
+
+
+class SharedFields(dict[str, forms.Field]):
+    """The fields of all forms of one class: no form changes them, so Django need not copy them for each row."""
+
+    def __deepcopy__(self, memo: Any) -> "SharedFields":
+        return self
+
+
+def _votes(label: str) -> forms.IntegerField:
+    return forms.IntegerField(label=label, required=False, min_value=0, max_value=999)
+
+
+class VoteForm(forms.Form):
+    """One vote: the figures, why, and when what was put back comes up again."""
+
+    yes = _votes("Ja")
+    no = _votes("Nein")
+    abstained = _votes("Enthaltungen")
+    conflicted = _votes("Befangen")
+    reason = forms.CharField(label="Begründung", required=False, max_length=3_000)
+    resubmit_on = forms.DateField(label="Wiedervorlage", required=False, validators=[plausible_day])
+
+    @property
+    def was_counted(self) -> bool:
+        """Whether the valid form holds any figure of a vote."""
+        return any(self.cleaned_data.get(name) is not None for name in COUNTED)
+
+    def votes(self, conflicted: int) -> Votes:
+        """Return the figures of the valid form; what is left out is 0, or the known number of conflicts of interest."""
+        figures = self.cleaned_data
+        given = figures["conflicted"]
+        counted = {name: figures[name] or 0 for name in COUNTED}
+        return Votes(**counted, conflicted=conflicted if given is None else given)
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """What the controls hold, as texts by the names of the fields."""
+        values = {name: self[name].value() for name in self.fields}
+        return {name: _text(value) for name, value in values.items()}
+
+
+class RowForm(VoteForm):
+    """What is decided on one pilot; with figures it was a vote of its own."""
+
+    outcome = forms.ChoiceField(label="Ergebnis", required=False, choices=OUTCOMES)
+    chosen = forms.BooleanField(label="Auswählen", required=False)
+
+
+class ConditionForm(forms.Form):
+    """One condition; rows without a text do not count."""
+
+    pilot = forms.CharField(label="Pilotprojekt", required=False)
+    text = forms.CharField(label="Auflage", required=False, max_length=1_000)
+    organisation = forms.CharField(label="verantwortlich", required=False)
+    due_on = forms.DateField(label="bis", required=False, validators=[plausible_day])
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what a condition needs."""
+        cleaned = self.cleaned_data
+        if any(cleaned.get(name) for name in ("text", "organisation", "due_on")):
+            for name, sentence in (
+                ("text", "Bitte schreiben Sie, was verlangt wird."),
+                ("organisation", "Bitte wählen Sie, wer verantwortlich ist."),
+                ("due_on", "Bitte nennen Sie einen Termin."),
+            ):
+                if name not in self.errors and not cleaned.get(name):
+                    self.add_error(name, sentence)
+        return cleaned
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """What the controls hold, as texts by the names of the fields."""
+        return {name: _text(self[name].value()) for name in self.fields}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the sheet as the template draws it: what it is about, its form, and what is wrong with it."""
+
+    place: Place
+    form: RowForm
+    faults: Sequence[str]
+
+    @property
+    def name(self) -> str:
+        """The prefix of the fields, and the id of the row."""
+        return _prefix(self.place)
+
+    @property
+    def key(self) -> str:
+        """The id of the entry, as conditions name it."""
+        return str(self.place.entry.pk)
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What the controls hold."""
+        return self.form.shown
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether the row is ticked."""
+        return bool(self.form["chosen"].value())
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its details are shown from the beginning: they are filled, or something is wrong."""
+        values = self.values
+        return bool(self.faults) or any(values[name] for name in VoteForm.base_fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Further fields of the sheet as the template draws them: a block or a condition."""
+
+    name: str
+    label: str
+    values: Mapping[str, str]
+    faults: Sequence[str] = ()
+
+
+for form_class in (VoteForm, RowForm, ConditionForm):
+    form_class.base_fields = SharedFields(form_class.base_fields)
+
+ConditionFormSet: "type[BaseFormSet[ConditionForm]]" = formset_factory(
+    ConditionForm, extra=FIRST_CONDITIONS, max_num=200, absolute_max=200
+)
+
+
+class DecisionSheet:
+    """All forms of the sheet together: ``forms`` are (place, form) in the order of the list, ``blocks`` by outcome.
+
+    A row of a pilot that was decided meanwhile stays as long as an outcome is entered in it: nothing typed is lost.
+    ``corrects`` makes it the sheet of one pilot whose decision is corrected.
+    """
+
+    outcomes = OUTCOMES
+
+    def __init__(
+        self,
+        board: Board,
+        data: QueryDict | None = None,
+        *,
+        initial: Mapping[int, dict[str, Any]] | None = None,
+        corrects: Resolution | None = None,
+    ) -> None:
+        self.board, self.data, self.corrects = board, data, corrects
+        self.organisations = [
+            (str(pk), name) for pk, name in Organisation.objects.order_by("name").values_list("pk", "name")
+        ]
+        self.forms = [
+            (place, RowForm(data, prefix=_prefix(place), initial=(initial or {}).get(place.entry.pk)))
+            for place in board.places
+            if self._belongs(place)
+        ]
+        self.blocks = {outcome: VoteForm(data, prefix=f"block-{outcome}") for outcome in PilotStatus.outcomes()}
+        self.conditions = ConditionFormSet(data, prefix=CONDITIONS, initial=_conditions_of(corrects))
+        self.was_checked = False
+        self.faults: dict[int | None, list[str]] = defaultdict(list)
+        """German sentences by the id of the entry that they are about, ``None`` for all others."""
+
+    def _belongs(self, place: Place) -> bool:
+        if self.corrects is not None:
+            return place.entry.pk == self.corrects.entry_id
+        typed = self.data is not None and self.data.get(f"{_prefix(place)}-outcome")
+        return place.resolution is None or bool(typed)
+
+    def is_valid(self) -> bool:
+        """Check what was entered, form by form; what is wrong stands in ``faults`` then."""
+        self.was_checked = True
+        for place, form in self.forms:
+            self._take_errors(form, place.entry.pk)
+        for block in self.blocks.values():
+            self._take_errors(block, None, f"Block „{self._label_of(block)}“, ")
+        if not self.conditions.is_valid():
+            for number, condition in enumerate(self.conditions.forms, start=1):
+                self._take_errors(condition, None, f"Auflage {number}, ")
+        if not self.faults:
+            self._check_blocks()
+            self._check_conditions()
+        return not self.faults
+
+    def motions(self) -> list[Motion]:
+        """Return what the valid sheet says: the blocks, then the votes on single pilots, in the order of the list."""
+        blocks = [self._motion(outcome, rows, self.blocks[outcome]) for outcome, rows in self._in_blocks().items()]
+        single = [
+            self._motion(form.cleaned_data["outcome"], [(place, form)], form)
+            for place, form in self._decided()
+            if form.was_counted
+        ]
+        return blocks + single
+
+    @property
+    def all_faults(self) -> list[tuple[int | None, str]]:
+        """What is wrong, as (id of the entry or ``None``, sentence)."""
+        return [(entry, sentence) for entry, sentences in self.faults.items() for sentence in sentences]
+
+    @property
+    def rows(self) -> list[Row]:
+        """The pilots as they are drawn."""
+        return [Row(place, form, self.faults.get(place.entry.pk, ())) for place, form in self.forms]
+
+    @property
+    def block_groups(self) -> list[Group]:
+        """The blocks as they are drawn."""
+        return [Group(f"block-{outcome}", outcome.label, block.shown) for outcome, block in self.blocks.items()]
+
+    @property
+    def condition_groups(self) -> list[Group]:
+        """The conditions as they are drawn."""
+        return [
+            Group(str(form.prefix), f"Auflage {number}", form.shown, _sentences(form) if self.was_checked else ())
+            for number, form in enumerate(self.conditions.forms, start=1)
+        ]
+
+    def _decided(self) -> list[tuple[Place, RowForm]]:
+        return [(place, form) for place, form in self.forms if form.cleaned_data["outcome"]]
+
+    def _in_blocks(self) -> dict[PilotStatus, list[tuple[Place, RowForm]]]:
+        """Return the rows that go with a block, by outcome."""
+        found: dict[PilotStatus, list[tuple[Place, RowForm]]] = defaultdict(list)
+        for place, form in self._decided():
+            if not form.was_counted:
+                found[PilotStatus(form.cleaned_data["outcome"])].append((place, form))
+        return found
+
+    def _motion(self, outcome: str, rows: Sequence[tuple[Place, RowForm]], vote: VoteForm) -> Motion:
+        keys = [place.entry.pk for place, _ in rows]
+        verdicts = [self._verdict(outcome, place, form, vote) for place, form in rows]
+        return Motion(outcome, verdicts, vote.votes(self.board.conflicted(keys)), corrects=self.corrects)
+
+    def _verdict(self, outcome: str, place: Place, form: RowForm, vote: VoteForm) -> Verdict:
+        """Return what is decided on one pilot; what its row leaves out, the block says."""
+        resubmit_on = form.cleaned_data["resubmit_on"] or vote.cleaned_data["resubmit_on"]
+        return Verdict(
+            entry=place.entry,
+            reason=form.cleaned_data["reason"] or vote.cleaned_data["reason"],
+            resubmit_on=resubmit_on if outcome == PilotStatus.STORED else None,
+            conditions=self._conditions_for(place, is_conditional=outcome == PilotStatus.CONDITIONAL),
+        )
+
+    def _conditions_for(self, place: Place, *, is_conditional: bool) -> list[NewCondition]:
+        wanted = (str(place.entry.pk), EVERY) if is_conditional else (str(place.entry.pk),)
+        return [
+            NewCondition(one["text"], self._houses[int(one["organisation"])], one["due_on"])
+            for one in self._entered()
+            if one["pilot"] in wanted
+        ]
+
+    @cached_property
+    def _houses(self) -> dict[int, Organisation]:
+        """The organisations that conditions name; one query."""
+        return Organisation.objects.in_bulk({int(one["organisation"]) for one in self._entered()})
+
+    def _entered(self) -> Iterable[dict[str, Any]]:
+        cleaned = (form.cleaned_data for form in self.conditions.forms)
+        return [one for one in cleaned if one.get("text")]
+
+    def _check_blocks(self) -> None:
+        for outcome, rows in self._in_blocks().items():
+            if self.blocks[outcome].was_counted:
+                continue
+            if self.corrects or len(rows) == 1:
+                self.faults[rows[0][0].entry.pk].append("Bitte tragen Sie die Stimmen ein.")
+            else:
+                self.faults[None].append(f"Block „{outcome.label}“: Bitte tragen Sie die Stimmen ein.")
+
+    def _check_conditions(self) -> None:
+        outcomes = {str(place.entry.pk): form.cleaned_data["outcome"] for place, form in self.forms}
+        houses = {key for key, _ in self.organisations}
+        for number, one in enumerate(self._entered(), start=1):
+            if one["organisation"] not in houses:
+                self.faults[None].append(f"Auflage {number}: Diese Organisation gibt es nicht mehr.")
+            elif one["pilot"] == EVERY and PilotStatus.CONDITIONAL not in outcomes.values():
+                self.faults[None].append(f"Auflage {number}: Kein Pilotprojekt hat das Ergebnis „mit Auflagen“.")
+            elif one["pilot"] != EVERY and outcomes.get(one["pilot"]) != PilotStatus.CONDITIONAL:
+                self.faults[None].append(f"Auflage {number}: Das Pilotprojekt hat nicht das Ergebnis „mit Auflagen“.")
+
+    def _take_errors(self, form: forms.Form, entry: int | None, before: str = "") -> None:
+        if sentences := _sentences(form):
+            self.faults[entry] += [f"{before}{sentence}" for sentence in sentences]
+
+    def _label_of(self, block: VoteForm) -> str:
+        return next(outcome.label for outcome, one in self.blocks.items() if one is block)
+
+
+def set_outcomes(board: Board, data: QueryDict, outcome: str) -> QueryDict:
+    """Return what was posted, with this outcome in the rows that are ticked; where none is, in all that are open."""
+    data = data.copy()
+    names = [_prefix(place) for place in board.undecided]
+    ticked = [name for name in names if data.get(f"{name}-chosen")]
+    for name in ticked or [name for name in names if not data.get(f"{name}-outcome")]:
+        data[f"{name}-outcome"] = outcome
+        data.pop(f"{name}-chosen", None)
+    return data
+
+
+def add_condition(data: QueryDict) -> QueryDict:
+    """Return what was posted, with one more row for a condition."""
+    data = data.copy()
+    total = data.get(f"{CONDITIONS}-TOTAL_FORMS", "")
+    data[f"{CONDITIONS}-TOTAL_FORMS"] = str(min(int(total) if total.isdecimal() else FIRST_CONDITIONS, 199) + 1)
+    return data
+
+
+def initial_of(resolution: Resolution) -> dict[str, Any]:
+    """Return what a decision says, as the initial values of the row in which it is corrected; but not the reason."""
+    point = resolution.decision.point
+    return {
+        "outcome": resolution.outcome,
+        "yes": point.votes_yes,
+        "no": point.votes_no,
+        "abstained": point.votes_abstained,
+        "conflicted": point.votes_conflicted,
+        "resubmit_on": resolution.resubmit_on,
+    }
+
+
+def _conditions_of(resolution: Resolution | None) -> list[dict[str, Any]]:
+    if resolution is None:
+        return []
+    return [
+        {"pilot": EVERY, "text": one.text, "organisation": one.organisation_id, "due_on": one.due_on}
+        for one in resolution.conditions.all()
+    ]
+
+
+def _sentences(form: forms.Form) -> list[str]:
+    """Return what is wrong with a form, each sentence with the label of its field."""
+    return [f"{form.fields[name].label}: {text}" for name, texts in form.errors.items() for text in texts]
+
+
+def _prefix(place: Place) -> str:
+    return f"e{place.entry.pk}"
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, date) else str(value)

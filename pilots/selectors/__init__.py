@@ -1,0 +1,1 @@
+"""Reads of pilots, lists, reviews and tenders."""

@@ -1,0 +1,114 @@
+"""Reads: what is known at the meeting that decides a list: who votes, who is conflicted, what is decided already."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils import timezone
+
+from people.models import Membership, User
+from pilots.content import content_of, total_of
+from pilots.enums import PilotStatus
+from pilots.models import Entry, PilotList, Resolution, Review
+from workshops.enums import MeetingStatus, ProtocolStatus
+from workshops.models import Meeting
+
+CARRIED = (PilotStatus.APPROVED, PilotStatus.CONDITIONAL)
+"""The outcomes that spend money."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry at the meeting.
+
+    ``conflicted`` are the ids of voting members with a conflict of interest, ``named`` the names of those among them
+    whose organisation takes part, which everybody knows. ``history`` are its resolutions, the valid one last. ``cost``
+    is what reviewers read, in euros.
+    """
+
+    entry: Entry
+    conflicted: frozenset[int]
+    named: Sequence[str]
+    history: Sequence[Resolution]
+    cost: int
+
+    @property
+    def resolution(self) -> Resolution | None:
+        """What the board decided, if it did."""
+        return self.history[-1] if self.history else None
+
+    @property
+    def others_conflicted(self) -> int:
+        """How many more members declared a conflict of interest themselves."""
+        return len(self.conflicted) - len(self.named)
+
+
+@dataclass(frozen=True)
+class Board:
+    """A list at its meeting: the voting members of that day, and the entries in their order."""
+
+    pilot_list: PilotList
+    meeting: Meeting
+    members: Mapping[int, User]
+    places: Sequence[Place]
+
+    @cached_property
+    def by_entry(self) -> dict[int, Place]:
+        """The places by the ids of their entries."""
+        return {place.entry.pk: place for place in self.places}
+
+    @property
+    def undecided(self) -> list[Place]:
+        """The entries that the board has not decided yet."""
+        return [place for place in self.places if place.resolution is None]
+
+    def conflicted(self, entries: Iterable[int]) -> int:
+        """Return how many members may not vote on these entries together."""
+        return len(frozenset().union(*(self.by_entry[pk].conflicted for pk in entries)))
+
+
+def board_of(pilot_list: PilotList, meeting: Meeting | None = None) -> Board:
+    """Return the list at its meeting, or at a later ``meeting`` of the body that corrects a decision; seven queries."""
+    meeting = meeting or pilot_list.meeting
+    voting = Membership.objects.on(meeting.held_on).filter(body=meeting.body_id, is_voting=True)
+    members = {one.user_id: one.user for one in voting.select_related("user").order_by("user__name")}
+    entries = pilot_list.entries.select_related("pilot", "pilot__lead").prefetch_related(
+        "pilot__partners__organisation", "pilot__costs", "resolutions__decision__point", "resolutions__conditions"
+    )
+    declared = defaultdict(set)
+    for entry, user in (
+        Review.objects.filter(entry__list=pilot_list).exclude(conflict="").values_list("entry", "reviewer__user")
+    ):
+        declared[entry].add(user)
+    return Board(pilot_list, meeting, members, [_place(entry, members, declared[entry.pk]) for entry in entries])
+
+
+def meetings_to_decide_in(pilot_list: PilotList) -> list[Meeting]:
+    """Return the meetings in whose draft protocol a decision on this list can be recorded, its own first; one query.
+
+    The own one is always there; later ones of the body, where the own protocol is no draft any more.
+    """
+    own = pilot_list.meeting
+    later = Meeting.objects.filter(body=own.body_id, held_on__gt=own.held_on, held_on__lte=timezone.localdate())
+    open_ones = later.filter(protocol__status=ProtocolStatus.DRAFT).exclude(status=MeetingStatus.CANCELLED)
+    return [own, *open_ones.select_related("body").order_by("held_on", "pk")]
+
+
+def spent(places: Iterable[Place]) -> int:
+    """Return what the approved pilots among these cost together, in euros."""
+    return sum(place.cost for place in places if place.resolution and place.resolution.outcome in CARRIED)
+
+
+def _place(entry: Entry, members: Mapping[int, User], declared: Iterable[int]) -> Place:
+    pilot = entry.pilot
+    involved = {pilot.lead_id, *(partner.organisation_id for partner in pilot.partners.all())} - {None}
+    own = [user for user in members.values() if user.organisation_id in involved]
+    conflicted = frozenset({user.pk for user in own} | (set(declared) & members.keys()))
+    return Place(
+        entry=entry,
+        conflicted=conflicted,
+        named=[user.name for user in own],
+        history=sorted(entry.resolutions.all(), key=lambda one: one.pk),
+        cost=total_of(entry.released or content_of(pilot)),
+    )

@@ -1,0 +1,134 @@
+"""Reads on reviewing: what is still due from whom, and when somebody is reminded of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, QuerySet
+from django.db.models.fields.json import KT
+from django.utils import timezone
+
+from people.models import User
+from pilots.enums import Conflict, ListStatus
+from pilots.models import Criterion, Entry, PilotList, Review, Reviewer
+
+REMINDERS = (2, 7)
+"""How many days before the end reviewers are reminded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An entry as its reviewer sees it: place, title as it was frozen, what was said so far, whether nothing is due."""
+
+    number: int
+    entry: Entry
+    title: str
+    review: Review | None
+    is_done: bool
+
+    @property
+    def is_involved(self) -> bool:
+        """Whether the reviewer's organisation takes part, so that he or she has no say."""
+        return self.review is not None and self.review.conflict == Conflict.ORGANISATION
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the pilot changed since the list was opened."""
+        return self.entry.released_version != self.entry.pilot.version
+
+    @property
+    def tone(self) -> str:
+        """Return the tone of the chip that shows where the review stands."""
+        if self.review is not None and self.review.conflict:
+            return "default"
+        return "done" if self.is_done else "open"
+
+    @property
+    def state_in_words(self) -> str:
+        """Where the review stands: "befangen", "bewertet", "begonnen" or "offen"."""
+        if self.review is not None and self.review.conflict:
+            return "befangen"
+        if self.is_done:
+            return "bewertet"
+        return "offen" if self.review is None else "begonnen"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a reviewer is with a list."""
+
+    tasks: Sequence[Task]
+
+    @property
+    def open(self) -> list[Task]:
+        """What is still due, in the order of the list."""
+        return [task for task in self.tasks if not task.is_done]
+
+    @property
+    def in_words(self) -> str:
+        """How much is still due: "Offen: 3 von 22"."""
+        return f"Offen: {len(self.open)} von {len(self.tasks)}"
+
+    def next_after(self, number: int) -> Task | None:
+        """Return what is due next after the entry at this place, beginning anew at the end; ``None``: nothing is."""
+        later = [task for task in self.open if task.number > number]
+        return next(iter([*later, *self.open]), None)
+
+
+def progress_of(reviewer: Reviewer, *, criteria: int | None = None, entries: Sequence[Entry] | None = None) -> Progress:
+    """Return how far a reviewer is; three queries.
+
+    Whoever has read the entries (``selectors.lists.entries_of``) or knows the number of criteria saves one for each.
+    """
+    wanted = Criterion.objects.filter(list=reviewer.list_id).count() if criteria is None else criteria
+    stored = Review.objects.filter(reviewer=reviewer).annotate(scored=Count("scores"))
+    reviews = {review.entry_id: review for review in stored}
+    return Progress(
+        [
+            Task(number, entry, entry.title, review := reviews.get(entry.pk), is_complete(review, wanted))  # type: ignore[attr-defined]
+            for number, entry in enumerate(_titles(reviewer) if entries is None else entries, start=1)
+        ]
+    )
+
+
+def _titles(reviewer: Reviewer) -> QuerySet[Entry]:
+    """Return the entries with their titles, without the long texts of their pilots."""
+    entries = Entry.objects.filter(list=reviewer.list_id).annotate(title=KT("released__title")).select_related("pilot")
+    return entries.only("list", "position", "released_version", "pilot__reference", "pilot__version")
+
+
+def is_complete(review: Any, criteria: int) -> bool:
+    """Return whether every one of so many criteria is scored and a recommendation given, or nothing is due.
+
+    ``review`` has been annotated with the number of its scores (``scored``); ``None`` is one that was not begun.
+    """
+    if review is None:
+        return False
+    return bool(review.conflict) or (bool(review.recommendation) and review.scored == criteria)
+
+
+def lists_waiting_for(user: User) -> list[tuple[PilotList, Progress]]:
+    """Return the lists that wait for reviews of ``user``, with what is due there; one query where none does."""
+    waiting = open_reviewers().filter(user=user).select_related("list__meeting__body")
+    return [(reviewer.list, progress_of(reviewer)) for reviewer in waiting if reviewer.list.is_reviewable]
+
+
+def open_reviewers() -> QuerySet[Reviewer]:
+    """Return those who have not handed in a list whose review still runs."""
+    running = Reviewer.objects.filter(list__status=ListStatus.IN_REVIEW, list__review_until__gt=timezone.now())
+    return running.filter(handed_in_at=None, user__is_active=True)
+
+
+def stage_of(pilot_list: PilotList, today: date) -> int | None:
+    """Return which reminder is the latest that is due on ``today``, by its number of days; ``None``: none is yet."""
+    if pilot_list.review_until is None:
+        return None
+    left = (timezone.localdate(pilot_list.review_until) - today).days
+    return next((days for days in REMINDERS if left <= days), None)
+
+
+def review_mail(pilot_list: PilotList) -> dict[str, Any]:
+    """Return what every mail to reviewers tells: the list and the address where it is reviewed."""
+    return {"list": pilot_list, "url": f"{settings.SITE_URL}{pilot_list.get_review_url()}"}

@@ -1,0 +1,1 @@
+"""Every write on pilots; one function per thing that happens."""

@@ -1,0 +1,106 @@
+"""The mails that tell of decisions: written with the plan, queued with the decisions, and held for a while.
+
+While a mail is held, the team may read, edit or stop it (``common/outbox.py``).
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.mail import EmailMessage
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from post_office.models import Email
+
+from common.mail import compose, queue_messages
+from ideas.models import Idea
+from ideas.services.notices import addressees
+from ideas.services.submission import mail_headers
+from people.models import User
+from pilots.enums import PilotStatus
+from pilots.models import PilotList
+from pilots.motions import PlannedDecision, Verdict
+from pilots.wording import conditions_in_words
+
+HOLD = timedelta(minutes=15)
+"""For how long the mails about decisions wait before they leave."""
+
+LIST_HEADER = "X-Pilot-List"
+"""By this header the mails about the decisions on a list are found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a mail tells of one pilot: outcome, number of the decision, conditions in words, and the rest."""
+
+    reference: str
+    outcome: str
+    verdict: Verdict
+    conditions: str
+
+
+def mails_of(
+    pilot_list: PilotList, decisions: Sequence[PlannedDecision], ideas: Mapping[int, Sequence[Idea]]
+) -> list[EmailMessage]:
+    """Return the mails about these decisions; ``ideas`` are those that each pilot came from, by its id.
+
+    One goes to each person of an organisation that leads, takes part or has a condition to meet, and to the Ideenpate,
+    about all their pilots; and one to each person who handed in an idea. One query, and those of the ideas' addressees.
+    """
+    told = [_told(decision, verdict) for decision in decisions for verdict in decision.motion.verdicts]
+    return [*_to_houses(pilot_list, told), *_to_submitters(pilot_list, told, ideas)]
+
+
+def queue_held(messages: Sequence[EmailMessage]) -> list[Email]:
+    """Queue the mails, to leave when the time to look at them is over."""
+    return queue_messages(messages, not_before=timezone.now() + HOLD)
+
+
+def decision_mails(pilot_list: PilotList) -> QuerySet[Email]:
+    """Return the mails about decisions on this list, the newest first; sent, held or stopped."""
+    return Email.objects.filter(headers__contains={LIST_HEADER: pilot_list.slug}).order_by("-created", "pk")
+
+
+def held_mails(pilot_list: PilotList) -> QuerySet[Email]:
+    """Return those of :func:`decision_mails` that still wait; the index on the time keeps this quick."""
+    return decision_mails(pilot_list).filter(scheduled_time__gt=timezone.now(), number_of_retries=None)
+
+
+def _told(decision: PlannedDecision, verdict: Verdict) -> Told:
+    outcome = PilotStatus(decision.motion.outcome).label
+    return Told(decision.reference, outcome, verdict, conditions_in_words(verdict))
+
+
+def _to_houses(pilot_list: PilotList, told: Sequence[Told]) -> list[EmailMessage]:
+    houses: dict[int, list[Told]] = defaultdict(list)
+    sponsors: dict[int, list[Told]] = defaultdict(list)
+    for one in told:
+        pilot = one.verdict.entry.pilot
+        involved = {pilot.lead_id, *(partner.organisation_id for partner in pilot.partners.all())}
+        for house in involved | {condition.organisation.pk for condition in one.verdict.conditions}:
+            houses[house or 0].append(one)
+        if pilot.sponsor_id:
+            sponsors[pilot.sponsor_id].append(one)
+    people = User.objects.filter(Q(organisation__in=houses) | Q(pk__in=sponsors), is_active=True)
+    messages = []
+    for person in people.order_by("email"):
+        own = houses.get(person.organisation_id or 0, []) + sponsors.get(person.pk, [])
+        in_order = sorted({id(one): one for one in own}.values(), key=told.index)
+        context = {"list": pilot_list, "told": in_order}
+        messages += compose([person.email], "pilot_decided", context, headers={LIST_HEADER: pilot_list.slug})
+    return messages
+
+
+def _to_submitters(
+    pilot_list: PilotList, told: Sequence[Told], ideas: Mapping[int, Sequence[Idea]]
+) -> list[EmailMessage]:
+    pairs = [(one, idea) for one in told for idea in ideas.get(one.verdict.entry.pilot_id, ())]
+    people = addressees([idea for _, idea in pairs]) if pairs else {}
+    messages = []
+    for one, idea in pairs:
+        for person in people[idea.pk]:
+            context = {"list": pilot_list, "told": one, "idea": idea, "own": person.idea}
+            headers = {**mail_headers(person.idea), LIST_HEADER: pilot_list.slug}
+            messages += compose([person.email], "pilot_idea_decided", context, headers=headers)
+    return messages

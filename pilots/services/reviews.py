@@ -1,0 +1,133 @@
+"""Reviewing: saved as it is typed, handed in for the whole list at once, and taken back until the end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from common.history import delete_with_reason, save_checked, save_with_reason
+from common.transitions import TransitionError
+from common.versions import StaleVersionError
+from people.models import User
+from pilots.enums import Conflict
+from pilots.models import Criterion, Entry, PilotList, Review, Reviewer, Score
+from pilots.selectors.reviews import progress_of
+
+CONFLICT = "Ihre Organisation ist an diesem Projekt beteiligt; Sie bewerten es nicht."
+HANDED_IN = "Sie haben schon abgegeben. Holen Sie Ihre Bewertung zuerst zurück, wenn Sie etwas ändern möchten."
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewInput:
+    """What a reviewer says on one pilot: values by criterion (``None``: none), recommendation, comment, conflict."""
+
+    scores: Mapping[int, int | None]
+    recommendation: str = ""
+    comment: str = ""
+    has_conflict: bool = False
+
+
+@transaction.atomic
+def save_review(reviewer: Reviewer, entry: Entry, given: ReviewInput, *, version: int, by: User) -> Review:
+    """Save what a reviewer says on one pilot, complete or not, and return the review.
+
+    ``version`` is that of the review when the page was loaded, 0 where there was none; what is stored already is not
+    saved again, whatever the version. Raises :class:`~common.versions.StaleVersionError`, ``ValidationError``,
+    :class:`~common.transitions.TransitionError` when the time is over, the list is handed in or the own organisation
+    takes part, and ``PermissionDenied`` for anybody else.
+    """
+    reviewer = _open_reviewer(reviewer.pk, by)
+    if entry.list_id != reviewer.list_id:
+        raise PermissionDenied
+    criteria = {criterion.pk: criterion for criterion in Criterion.objects.filter(list=reviewer.list_id)}
+    _check_scores(given.scores, criteria)
+    review = reviewer.reviews.filter(entry=entry).first() or Review(reviewer=reviewer, entry=entry, version=0)
+    if review.conflict == Conflict.ORGANISATION:
+        raise TransitionError(CONFLICT)
+    scores = {score.criterion_id: score for score in review.scores.all()} if review.pk else {}
+    if is_said(review, scores, given):
+        return review
+    if review.version != version:
+        raise StaleVersionError(review)
+    review.conflict = Conflict.DECLARED if given.has_conflict else ""
+    review.recommendation, review.comment = given.recommendation, given.comment
+    review.version += 1
+    review.clean_fields(exclude=["reviewer", "entry"])
+    save_checked(review, by=by, reason="Bewertet")
+    _save_scores(review, scores, given.scores, by)
+    return review
+
+
+def is_said(review: Review, scores: Mapping[int, Score], given: ReviewInput) -> bool:
+    """Return whether the review with these stored scores, by criterion, says what is given."""
+    stored = {number: score.value for number, score in scores.items()}
+    said = (review.recommendation, review.comment, bool(review.conflict))
+    return said == (given.recommendation, given.comment, given.has_conflict) and all(
+        stored.get(number) == value for number, value in given.scores.items()
+    )
+
+
+@transaction.atomic
+def hand_in(reviewer: Reviewer, *, by: User) -> Reviewer:
+    """Hand in the whole list, and return the reviewer. Twice is like once.
+
+    Raises :class:`~common.transitions.TransitionError` with the pilots that are still open.
+    """
+    reviewer = _reviewer(reviewer.pk, by)
+    if reviewer.handed_in_at is not None:
+        return reviewer
+    if still_open := progress_of(reviewer).open:
+        names = ", ".join(task.entry.pilot.reference for task in still_open)
+        raise TransitionError(f"Noch offen: {names}. Bitte bewerten Sie jedes Kriterium und geben Sie eine Empfehlung.")
+    reviewer.handed_in_at = timezone.now()
+    return save_with_reason(reviewer, by=by, reason="Bewertung abgegeben")
+
+
+@transaction.atomic
+def take_back(reviewer: Reviewer, *, by: User) -> Reviewer:
+    """Open what was handed in again, until the end of the reviewing; return the reviewer."""
+    reviewer = _reviewer(reviewer.pk, by)
+    reviewer.handed_in_at = None
+    return save_with_reason(reviewer, by=by, reason="Bewertung zurückgeholt")
+
+
+def _reviewer(pk: int, by: User) -> Reviewer:
+    """Return the reviewer, locked, if it is ``by`` and the list can be reviewed now.
+
+    Whoever closes the list locks its reviewers, so the list is read when this one is locked.
+    """
+    reviewer = Reviewer.objects.select_for_update(of=("self",)).get(pk=pk)
+    if reviewer.user_id != by.pk:
+        raise PermissionDenied
+    reviewer.list = PilotList.objects.get(pk=reviewer.list_id)
+    if why := reviewer.list.obstacle_to_reviewing:
+        raise TransitionError(f"{why} Ihre Eingabe ist nicht gespeichert.")
+    return reviewer
+
+
+def _open_reviewer(pk: int, by: User) -> Reviewer:
+    reviewer = _reviewer(pk, by)
+    if reviewer.handed_in_at is not None:
+        raise TransitionError(HANDED_IN)
+    return reviewer
+
+
+def _save_scores(review: Review, stored: Mapping[int, Score], wanted: Mapping[int, int | None], by: User) -> None:
+    """Make the scores of the named criteria be these; ``None`` takes one back."""
+    for number, value in wanted.items():
+        score = stored.get(number)
+        if value is None:
+            if score is not None:
+                delete_with_reason(score, by=by, reason="Bewertet")
+        elif score is None or score.value != value:
+            score = score or Score(review=review, criterion_id=number)
+            score.value = value
+            save_checked(score, by=by, reason="Bewertet")
+
+
+def _check_scores(scores: Mapping[int, int | None], criteria: Mapping[int, Criterion]) -> None:
+    for number, value in scores.items():
+        if number not in criteria or (value is not None and not 0 <= value < len(criteria[number].labels)):
+            raise ValidationError("Diesen Wert gibt es bei diesem Kriterium nicht. Bitte laden Sie die Seite neu.")

@@ -1,0 +1,1 @@
+"""Pages of pilots: HTTP in, HTTP out."""

@@ -1,0 +1,74 @@
+"""What the pages about pilots have in common: who may open them, their tabs, and the tabs of the whole room."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from common.access import require_perm
+from common.timeline import Step
+from people.models import User
+from people.rules import Person, is_editor
+from pilots.models import Pilot
+from pilots.selectors.pilots import pilots_for
+from pilots.timeline import step_title
+
+Tab = dict[str, Any]
+
+PER_PAGE = 50
+"""How many steps a page of a Verlauf shows."""
+
+
+def pilot_to_edit(request: HttpRequest, reference: str) -> tuple[Pilot, User]:
+    """Return a pilot and the editor who works on it. Raises ``Http404`` for others."""
+    pilot = get_object_or_404(pilots_for(request.user), reference=reference)
+    return pilot, require_perm(request.user, "pilots.change_pilot", pilot)
+
+
+def pilot_tabs(pilot: Pilot, current: str) -> list[Tab]:
+    """Return the tabs that editors see on a pilot's pages; ``current`` is the name of the page's URL."""
+    pages = [("detail", "Pilotprojekt"), ("edit", "Profil bearbeiten"), ("files", "Bild und Anlagen")]
+    pages.append(("history", "Verlauf"))
+    return [
+        {"label": label, "url": reverse(f"pilots:{name}", args=[pilot.reference]), "current": name == current}
+        for name, label in pages
+    ]
+
+
+def sections(user: Person, current: str) -> list[Tab]:
+    """Return the tabs of the room that ``user`` sees: pilots, lists, tenders, conditions; none where it is one."""
+    if not user.is_authenticated or not (is_editor(user) or user.is_on_board):
+        return []
+    pages = [
+        ("list", "Pilotprojekte"),
+        ("lists", "Pilotlisten"),
+        ("tenders", "Ausschreibungen"),
+        ("conditions", "Auflagen"),
+    ]
+    return [{"label": label, "url": reverse(f"pilots:{name}"), "current": name == current} for name, label in pages]
+
+
+def page_number(request: HttpRequest) -> int:
+    """Return the page of a Verlauf that the address asks for."""
+    given = request.GET.get("page", "1")
+    return max(int(given), 1) if given.isdecimal() and len(given) < 6 else 1
+
+
+def history_page(steps: list[Step], number: int, restore_urls: dict[int, str]) -> dict[str, Any]:
+    """Return the context of a page of the Verlauf; ``steps`` holds one more where there is a next page."""
+    return {
+        "entries": [
+            {
+                "title": step_title(step),
+                "at": step.at,
+                "by": step.by or "System",
+                "reason": step.reason,
+                "changes": step.changes,
+                "restore_url": restore_urls.get(step.history_id, ""),
+            }
+            for step in steps[:PER_PAGE]
+        ],
+        "newer": number - 1,
+        "older": number + 1 if len(steps) > PER_PAGE else 0,
+    }

@@ -1,0 +1,73 @@
+"""The arithmetic of votes, against a meeting that is played through member by member (pilots/voting.py)."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pilots.voting import cast, objections, quorum
+from workshops.content import Votes
+
+Seats = list[str]
+"""What each voting member does: "yes", "no", "abstained", "conflicted", or "absent"."""
+
+seats = st.lists(st.sampled_from(["yes", "no", "abstained", "conflicted", "absent"]), min_size=1, max_size=30)
+
+
+def votes_of(meeting: Seats) -> Votes:
+    count = Counter(meeting)
+    return Votes(count["yes"], count["no"], count["abstained"], count["conflicted"])
+
+
+def may_decide(meeting: Seats) -> bool:
+    """More than half of all members are there and entitled to vote."""
+    voting = [seat for seat in meeting if seat not in ("conflicted", "absent")]
+    return len(voting) > len(meeting) - len(voting)
+
+
+def is_carried(meeting: Seats) -> bool:
+    return meeting.count("yes") > meeting.count("no")
+
+
+@given(seats)
+def test_what_happened_is_accepted(meeting: Seats) -> None:
+    found = objections(
+        votes_of(meeting), members=len(meeting), conflicted=meeting.count("conflicted"), is_carried=is_carried(meeting)
+    )
+    assert (found == []) == may_decide(meeting)
+
+
+@given(seats)
+def test_outcome_that_the_votes_do_not_give_is_refused(meeting: Seats) -> None:
+    assert objections(
+        votes_of(meeting),
+        members=len(meeting),
+        conflicted=meeting.count("conflicted"),
+        is_carried=not is_carried(meeting),
+    )
+
+
+@given(seats, st.integers(min_value=1, max_value=5))
+def test_more_votes_than_members_are_refused(meeting: Seats, too_many: int) -> None:
+    absent = meeting.count("absent")
+    votes = votes_of([*meeting, *["yes"] * (absent + too_many)])
+    conflicted = meeting.count("conflicted")
+    [text] = [
+        one
+        for one in objections(votes, members=len(meeting), conflicted=conflicted, is_carried=votes.yes > votes.no)
+        if "abstimmen dürfen" in one
+    ]
+    assert f"Es sind {cast(votes)} Stimmen" in text
+
+
+@given(seats, st.integers(min_value=1, max_value=5))
+def test_conflicts_that_are_known_cannot_be_left_out(meeting: Seats, more: int) -> None:
+    conflicted = meeting.count("conflicted") + more
+    found = objections(votes_of(meeting), members=len(meeting), conflicted=conflicted, is_carried=is_carried(meeting))
+    assert any(text.startswith(f"Befangen sind mindestens {conflicted}") for text in found)
+
+
+@pytest.mark.parametrize(("members", "needed"), [(1, 1), (2, 2), (5, 3), (6, 4), (10, 6)])
+def test_quorum_is_more_than_half(members: int, needed: int) -> None:
+    assert quorum(members) == needed
