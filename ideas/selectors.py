@@ -93,14 +93,15 @@ class Source:
 def kept_by_sources(idea: Idea, user: Person, unions: Sequence[Union]) -> list[Source]:
     """Return what the ideas keep from which ``idea`` came: to editors of all, to others of their own ideas.
 
-    ``unions`` are those of ``idea``. One query for the files, one for each generation before the last, and two where
+    ``unions`` are those of ``idea``. One query for the files, one for each generation before the last, and one where
     calls asked questions.
     """
     sources = [one for one in sources_of([idea], unions)[idea.pk] if is_editor(user) or is_own(one, user)]
-    prefetch_related_objects([one for one in sources if one.answers], "call__questions")
+    calls = {one.call_id for one in sources if one.answers}
+    questions = list(Question.objects.filter(call__in=calls, is_personal=False)) if calls else []
     files = Attachment.objects.visible_to(user).filter(idea__in=sources).select_related("question")
     by_idea = {one.pk: [file for file in files if file.idea_id == one.pk] for one in sources}
-    kept = [Source(one, by_idea[one.pk], answers_of(one, only_public=False)) for one in sources]
+    kept = [Source(one, by_idea[one.pk], answered_questions(questions, one.answers)) for one in sources]
     return [source for source in kept if source.attachments or source.answers]
 
 

@@ -32,8 +32,8 @@ def start_page(user: User | AnonymousUser) -> dict[str, Any]:
     return {
         "upcoming_meetings": meetings.upcoming(timezone.localdate())[:SHOWN],
         "recent_protocols": protocols.filter(status=ProtocolStatus.APPROVED)[:SHOWN],
-        "circulated": [one for one in pending if one.status == ProtocolStatus.CIRCULATED],
-        "drafts": [one for one in pending if one.status == ProtocolStatus.DRAFT],
+        "circulated": [one for one in pending if one.status == ProtocolStatus.CIRCULATED][:SHOWN],
+        "drafts": [one for one in pending if one.status == ProtocolStatus.DRAFT][:SHOWN],
         "reviews": lists_waiting_for(user) if isinstance(user, User) else [],
         "open_tasks": tasks.select_related("organisation").order_by("due_on", "pk")[:SHOWN],
         "waiting_ideas": waiting_for(user, limit=SHOWN) if isinstance(user, User) else [],

@@ -22,7 +22,7 @@ from ideas.story import submitter_story
 from people.models import User
 from tests.factories.ideas import CallFactory, ContactFactory, IdeaFactory, PictureFactory, QuestionFactory
 from tests.factories.strategy import SubConceptFactory
-from tests.visitors import client_of, messages_of, text_of
+from tests.visitors import client_of, messages_of, queries_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +135,19 @@ def test_new_idea_shows_what_its_sources_keep(first: Idea, second: Idea, company
     assert [text for text in told if text not in page] == []
     own = text_of(client_of(company).get(result.get_absolute_url()))
     assert [text in own for text in told] == [True, True, True, True, False]
+
+
+def test_page_of_a_merged_idea_asks_as_often_however_many_went_in(team: User) -> None:
+    counts = []
+    for number in (2, 5):
+        ideas = [IdeaFactory(status=IdeaStatus.IN_REVIEW) for _ in range(number)]
+        for idea in ideas:
+            PictureFactory(idea=idea)
+            idea.answers = {str(QuestionFactory(call=idea.call).pk): "Am Bahnhof"}
+            idea.save()
+        page = merge(*ideas, by=team).get_absolute_url()
+        counts.append(queries_of(client_of(team), page))
+    assert counts == [14, 14]  # two of them are remembered in production
 
 
 def test_merged_idea_is_not_asked_back(first: Idea, second: Idea, team: User) -> None:
