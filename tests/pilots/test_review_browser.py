@@ -1,4 +1,4 @@
-"""What only a browser shows of reviewing: it is saved while one types, by keyboard, and the next save knows of the last."""
+"""What only a browser shows of reviewing: it is saved while one types, and each save knows of the last."""
 
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
