@@ -14,6 +14,7 @@ from django.test import Client
 from people.models import User
 from pilots.enums import Recommendation
 from pilots.models import PilotList, Reviewer
+from pilots.results import _computed
 from tests.factories.people import MembershipFactory
 from tests.factories.pilots import ReviewerFactory, review_of
 from tests.smartcity import test_access_matrix as matrix
@@ -52,6 +53,12 @@ def turn_round(reviewers: "list[Reviewer]") -> None:
         for score in review.scores.all():
             score.value = 4 - score.value
             score.save()
+    forget_results()
+
+
+def forget_results() -> None:
+    """Make results be computed anew: a process remembers them, since what is handed in does not change."""
+    _computed.cache_clear()
 
 
 def others(pilot_list: PilotList, user: User) -> list[Reviewer]:
