@@ -146,12 +146,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Further fields of the sheet as the template draws them: a block or a condition."""
+    """Further fields of the sheet as the template draws them: a block, or a condition.
+
+    ``comes_back`` says whether what it is about needs a day of Wiedervorlage.
+    """
 
     name: str
     label: str
     values: Mapping[str, str]
     faults: Sequence[str] = ()
+    comes_back: bool = False
 
 
 for form_class in (VoteForm, RowForm, ConditionForm):
@@ -238,7 +242,10 @@ class DecisionSheet:
     @property
     def block_groups(self) -> list[Group]:
         """The blocks as they are drawn."""
-        return [Group(f"block-{outcome}", outcome.label, block.shown) for outcome, block in self.blocks.items()]
+        return [
+            Group(f"block-{outcome}", outcome.label, block.shown, comes_back=outcome == PilotStatus.STORED)
+            for outcome, block in self.blocks.items()
+        ]
 
     @property
     def condition_groups(self) -> list[Group]:
