@@ -17,6 +17,7 @@ from django.http import QueryDict
 from common.validators import plausible_day
 from people.models import Organisation
 from pilots.enums import PilotStatus
+from pilots.forms.fields import SharedFields
 from pilots.models import Resolution
 from pilots.motions import Motion, NewCondition, Verdict
 from pilots.selectors.board import Board, Place
@@ -33,13 +34,6 @@ FIRST_CONDITIONS = 2
 
 EVERY = ""
 """The choice of a condition that belongs to every pilot with conditions."""
-
-
-class SharedFields(dict[str, forms.Field]):
-    """The fields of all forms of one class: no form changes them, so Django need not copy them for each row."""
-
-    def __deepcopy__(self, memo: Any) -> "SharedFields":
-        return self
 
 
 def _votes(label: str) -> forms.IntegerField:

@@ -207,7 +207,6 @@ def _row_form(own: OwnPart, task: Task, data: Any, *, is_restored: bool = False)
     form = _form(own, task.review, data, prefix=prefix)
     if is_restored and data is not None:
         form = _form(own, task.review, prefix=prefix, initial=initial_of(form))
-    form.label_choices(task.title)
     return form
 
 
