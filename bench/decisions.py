@@ -7,10 +7,10 @@ from itertools import count
 from bench.client import Request
 from bench.fill.people import EDITOR
 from bench.fill.pilots import BOARD, opened_list
-from bench.fill.store import store
+from bench.fill.store import FILLED_AT, store
 from people.models import Body, Organisation, User
 from pilots.enums import PilotStatus
-from pilots.models import Cost, Pilot, PilotList
+from pilots.models import Cost, Pilot, PilotList, Reviewer
 from pilots.motions import Motion, Verdict
 from pilots.services.decision_plans import plan_decisions
 from workshops.content import Votes
@@ -29,7 +29,9 @@ def _decision(visitor: int, times: int) -> Request:
     editor, board = User.objects.get(email=EDITOR), Body.objects.get(slug=BOARD)
     year = FIRST_YEAR + visitor
     pilot_list = opened_list(board, date(year, 1, 1) + timedelta(days=times), _pilots(year, times, editor), by=editor)
-    votes = Votes(yes=board.memberships.count(), no=0, abstained=0, conflicted=0)
+    voters = [membership.user for membership in board.memberships.select_related("user")]
+    store([Reviewer(list=pilot_list, user=user, handed_in_at=FILLED_AT) for user in voters], by=editor)
+    votes = Votes(yes=len(voters), no=0, abstained=0, conflicted=0)
     stored = PilotList.objects.select_related("meeting__body").get(pk=pilot_list.pk)
     entries = list(stored.entries.select_related("pilot"))
     motions = [Motion(PilotStatus.APPROVED.value, [Verdict(entry)], votes) for entry in entries]

@@ -6,9 +6,8 @@ from itertools import count, cycle, islice
 from bench.client import Request
 from bench.fill.people import EDITOR
 from bench.fill.pilots import IN_REVIEW
-from pilots.enums import Recommendation
 from pilots.forms.reviews import SCORE
-from pilots.models import Criterion, Entry, Review
+from pilots.models import Entry, Review, Score
 from pilots.views.reviews import AUTOSAVE
 
 
@@ -20,16 +19,18 @@ def review_pages(visitor: int) -> Iterator[Request]:
 
 
 def saved_scores(visitor: int) -> Iterator[Request]:
-    """Return the saves of one review whose values change each time; each visitor scores a pilot of his or her own."""
+    """Return the saves of one review, each with another value; each visitor scores a pilot of his or her own."""
     own = Review.objects.filter(reviewer__list__slug=IN_REVIEW, reviewer__user__email=EDITOR)
     review = own.select_related("entry__pilot").order_by("entry__position")[visitor]
-    criteria = list(Criterion.objects.filter(list=review.entry.list_id))
-    return (_save(review, criteria, times) for times in count(1))
+    scores = list(review.scores.order_by("criterion__position"))
+    return (_save(review, scores, times) for times in count(1))
 
 
-def _save(review: Review, criteria: list[Criterion], times: int) -> Request:
-    values = {f"{SCORE}{criterion.pk}": str((times + place) % 5) for place, criterion in enumerate(criteria)}
-    said = {"recommendation": Recommendation.APPROVE.value, "comment": f"{times}. Fassung", "draft": AUTOSAVE}
+def _save(review: Review, scores: list[Score], times: int) -> Request:
+    """Return the form with one value moved on since the save before, the criteria in turn."""
+    moved = [(score.value + (times + place) // len(scores)) % 5 for place, score in enumerate(scores)]
+    values = {f"{SCORE}{score.criterion_id}": str(value) for score, value in zip(scores, moved, strict=True)}
+    said = {"recommendation": review.recommendation, "comment": review.comment, "draft": AUTOSAVE}
     version = {"version": str(review.version + times - 1)}
     path = f"/piloten/listen/{IN_REVIEW}/bewerten/{review.entry.pilot.reference}/"
     return Request.form(path, values | said | version)

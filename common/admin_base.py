@@ -1,6 +1,7 @@
 """What the admin of every room stands on: export, buttons that call services, history with reasons, no lost updates."""
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -213,6 +214,8 @@ class HistorisedAdmin(BaseAdmin, SimpleHistoryAdmin):
         form.write = partial(self.write, request)
         form.refusals = self.refusals
         if "change_reason" in form.base_fields and _is_earlier_state(request):
+            # A copy: forms of one class share their fields, from one request to the next.
+            form.base_fields["change_reason"] = copy(form.base_fields["change_reason"])
             form.base_fields["change_reason"].initial = RESTORED
         return form
 

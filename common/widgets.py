@@ -86,13 +86,16 @@ class Select(forms.Select):
         choices = tuple((str(key), str(label)) for key, label in self.choices)
         attributes = flatatt(self.build_attrs(self.attrs, attrs))
         return format_html(
-            '<select name="{}"{}>{}</select>', name, attributes, _options(choices, tuple(self.format_value(value)))
+            '<select name="{}"{}>{}</select>',
+            name,
+            attributes,
+            option_elements(choices, tuple(self.format_value(value))),
         )
 
 
 @lru_cache(maxsize=256)
-def _options(choices: tuple[tuple[str, str], ...], selected: tuple[str, ...]) -> SafeString:
-    """Return the options of a select; those of a filter are the same on every page of a list."""
+def option_elements(choices: tuple[tuple[str, str], ...], selected: tuple[str, ...]) -> SafeString:
+    """Return the options of a select, each a value and its label; the same ones stand on page after page."""
     return format_html_join(
         "",
         '<option value="{}"{}>{}</option>',

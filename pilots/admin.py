@@ -61,7 +61,7 @@ class PilotAdmin(HistorisedAdmin):
     autocomplete_fields = ["lead", "sponsor"]
     readonly_fields = ["page", "reference", "status", "resubmit_on", "published_at"]
     fields = ["page", *PROFILE_FIELDS, "reference", "status", "resubmit_on", "published_at"]
-    export_leave_out = ["is_example", "version"]
+    export_leave_out = ["is_example", "version", "search"]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A new pilot has no number and no page yet."""
@@ -126,6 +126,7 @@ class SourceAdmin(PartAdmin):
     list_display = ["pilot", "idea"]
     search_fields = ["pilot__reference", "pilot__title", "idea__reference", "idea__title"]
     list_select_related = ["pilot", "idea"]
+    raw_id_fields = ["idea"]  # a list of all would hold drafts
     export_leave_out = ["fields"]
 
 

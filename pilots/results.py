@@ -151,18 +151,21 @@ class Result:
 def result_of(pilot_list: PilotList) -> Result:
     """Return the result of a list that was opened; one query, and three more where it is new."""
     people = Reviewer.objects.filter(list=pilot_list).aggregate(
-        reviewers=Count("pk"), handed_in=Count("handed_in_at"), latest=Max("handed_in_at")
+        reviewers=Count("pk", distinct=True),
+        handed_in=Count("pk", filter=Q(handed_in_at__isnull=False), distinct=True),
+        latest=Max("handed_in_at"),
+        conflicts=Count("reviews", filter=~Q(reviews__conflict=""), distinct=True),
     )
     return _computed(pilot_list.pk, **people)
 
 
 @lru_cache(maxsize=RESULTS_KEPT)
-def _computed(pk: int, reviewers: int, handed_in: int, latest: datetime | None) -> Result:
+def _computed(pk: int, reviewers: int, handed_in: int, latest: datetime | None, conflicts: int) -> Result:
     """Compute the result of a list of which the last review was handed in at ``latest``.
 
-    What is handed in does not change before it is taken back, and neither do criteria and entries once the list is
-    opened. So the result stays the same until the number of those who handed in or the moment of the last one is
-    another; to compute it takes longer than all the rest of its page.
+    What is handed in does not change before it is taken back, but for ``conflicts`` of interest that are found when the
+    list is closed; neither do criteria and entries once the list is opened. So the result stays the same until one of
+    these numbers or the moment is another; to compute it takes longer than all the rest of its page.
     """
     pilot_list = PilotList.objects.get(pk=pk)
     criteria = list(pilot_list.criteria.all())

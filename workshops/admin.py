@@ -262,7 +262,7 @@ class PointAdmin(RowAdmin):
 
 @admin.register(Decision)
 class DecisionAdmin(HistorisedAdmin):
-    """Decisions; approving a protocol makes them."""
+    """Decisions; approving a protocol makes them, or the service that records one at once."""
 
     list_display = ["reference", "decided_on", "point"]
     search_fields = ["reference", "point__text"]

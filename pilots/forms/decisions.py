@@ -17,6 +17,7 @@ from django.http import QueryDict
 from common.validators import plausible_day
 from people.models import Organisation
 from pilots.enums import PilotStatus
+from pilots.forms.fields import SharedFields
 from pilots.models import Resolution
 from pilots.motions import Motion, NewCondition, Verdict
 from pilots.selectors.board import Board, Place
@@ -33,13 +34,6 @@ FIRST_CONDITIONS = 2
 
 EVERY = ""
 """The choice of a condition that belongs to every pilot with conditions."""
-
-
-class SharedFields(dict[str, forms.Field]):
-    """The fields of all forms of one class: no form changes them, so Django need not copy them for each row."""
-
-    def __deepcopy__(self, memo: Any) -> "SharedFields":
-        return self
 
 
 def _votes(label: str) -> forms.IntegerField:
@@ -146,12 +140,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Further fields of the sheet as the template draws them: a block or a condition."""
+    """Further fields of the sheet as the template draws them: a block, or a condition.
+
+    ``comes_back`` says whether what it is about needs a day of Wiedervorlage.
+    """
 
     name: str
     label: str
     values: Mapping[str, str]
     faults: Sequence[str] = ()
+    comes_back: bool = False
 
 
 for form_class in (VoteForm, RowForm, ConditionForm):
@@ -238,7 +236,10 @@ class DecisionSheet:
     @property
     def block_groups(self) -> list[Group]:
         """The blocks as they are drawn."""
-        return [Group(f"block-{outcome}", outcome.label, block.shown) for outcome, block in self.blocks.items()]
+        return [
+            Group(f"block-{outcome}", outcome.label, block.shown, comes_back=outcome == PilotStatus.STORED)
+            for outcome, block in self.blocks.items()
+        ]
 
     @property
     def condition_groups(self) -> list[Group]:

@@ -1,4 +1,4 @@
-"""Form fields for sums and shares as officials write them."""
+"""Form fields for sums and shares as officials write them, and fields that many rows share."""
 
 import re
 from decimal import Decimal
@@ -46,3 +46,10 @@ class PercentField(forms.DecimalField):
     def prepare_value(self, value: Any) -> Any:
         """Return a share without needless places: "12,5"."""
         return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else value
+
+
+class SharedFields(dict[str, forms.Field]):
+    """The fields of all forms of one class: no form changes them, so Django need not copy them for each row."""
+
+    def __deepcopy__(self, memo: Any) -> "SharedFields":
+        return SharedFields(self)

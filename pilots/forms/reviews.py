@@ -1,13 +1,16 @@
 """The form in which a reviewer says what he or she thinks of one pilot; the table has one for each."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.utils.safestring import SafeString
 
 from common.timeline import FieldChange
-from common.widgets import Select
+from common.widgets import option_elements
 from pilots.enums import Recommendation
+from pilots.forms.fields import SharedFields
 from pilots.models import Criterion, Review
 from pilots.services.reviews import ReviewInput
 
@@ -19,9 +22,7 @@ class ReviewForm(forms.Form):
     """Scores, recommendation, comment and conflict of interest; nothing is required, since it is saved as typed."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    recommendation = forms.ChoiceField(
-        label="Empfehlung", required=False, choices=[("", "–"), *Recommendation.choices], widget=Select
-    )
+    recommendation = forms.ChoiceField(label="Empfehlung", required=False, choices=[("", "–"), *Recommendation.choices])
     comment = forms.CharField(
         label="Kommentar",
         required=False,
@@ -37,14 +38,7 @@ class ReviewForm(forms.Form):
         self.criteria, self.review = criteria, review
         self.differences: list[FieldChange] = []
         for criterion in criteria:
-            self.fields[f"{SCORE}{criterion.pk}"] = forms.TypedChoiceField(
-                label=criterion.name,
-                required=False,
-                coerce=int,
-                empty_value=None,
-                choices=[("", "–"), *((str(value), label) for value, label in enumerate(criterion.labels))],
-                widget=Select,
-            )
+            self.fields[f"{SCORE}{criterion.pk}"] = _score_field(criterion.name, tuple(criterion.labels))
 
     @property
     def questions(self) -> list[dict[str, Any]]:
@@ -55,15 +49,11 @@ class ReviewForm(forms.Form):
             for name, explanation, weight in (*groups, ("recommendation", "", None))
         ]
 
-    def label_choices(self, title: str) -> None:
-        """Name the pilot in each choice, for a table in which the labels stand in the head only."""
-        for field in self.choices_in_table:
-            field.field.widget.attrs = {"aria-label": f"{field.label}: {title}"}
-
     @property
-    def choices_in_table(self) -> list[forms.BoundField]:
-        """The criteria and the recommendation as the table shows them."""
-        return [*(self[f"{SCORE}{one.pk}"] for one in self.criteria), self["recommendation"]]
+    def choices_in_table(self) -> list[dict[str, Any]]:
+        """The criteria and the recommendation as the table shows them: name, label and options of a select."""
+        fields = [*(self[f"{SCORE}{one.pk}"] for one in self.criteria), self["recommendation"]]
+        return [{"name": one.html_name, "label": one.label, "options": _options(one)} for one in fields]
 
     @property
     def says_something_new(self) -> bool:
@@ -99,6 +89,27 @@ def values_of(review: Review | None) -> dict[str, Any]:
         "has_conflict": bool(review.conflict),
         **{f"{SCORE}{score.criterion_id}": str(score.value) for score in review.scores.all()},
     }
+
+
+ReviewForm.base_fields = SharedFields(ReviewForm.base_fields)
+
+
+@lru_cache(maxsize=200)
+def _score_field(name: str, labels: tuple[str, ...]) -> forms.TypedChoiceField:
+    """Return the field of a criterion, which all rows of a table share."""
+    return forms.TypedChoiceField(
+        label=name,
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", "–"), *((str(value), label) for value, label in enumerate(labels))],
+    )
+
+
+def _options(field: forms.BoundField) -> SafeString:
+    value = field.value()
+    choices = tuple((str(key), str(label)) for key, label in field.field.choices)  # type: ignore[attr-defined]
+    return option_elements(choices, ("" if value is None else str(value),))
 
 
 def _question(field: forms.BoundField, explanation: str, weight: Any) -> dict[str, Any]:

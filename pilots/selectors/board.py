@@ -1,16 +1,18 @@
 """Reads: what is known at the meeting that decides a list: who votes, who is conflicted, what is decided already."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import F, Prefetch, Q
 from django.utils import timezone
 
 from people.models import Membership, User
 from pilots.content import content_of, total_of
 from pilots.enums import PilotStatus
-from pilots.models import Entry, PilotList, Resolution, Review
+from pilots.models import Condition, Entry, PilotList, Resolution
 from workshops.enums import MeetingStatus, ProtocolStatus
 from workshops.models import Meeting
 
@@ -22,16 +24,19 @@ CARRIED = (PilotStatus.APPROVED, PilotStatus.CONDITIONAL)
 class Place:
     """An entry at the meeting.
 
-    ``conflicted`` are the ids of voting members with a conflict of interest, ``named`` the names of those among them
-    whose organisation takes part, which everybody knows. ``history`` are its resolutions, the valid one last. ``cost``
-    is what reviewers read, in euros.
+    ``houses`` are the ids of the organisations that lead or take part; ``conflicted`` are those of voting members with
+    a conflict of interest, ``named`` the names of those among them whose organisation takes part, which everybody
+    knows. ``history`` are its resolutions, the valid one last. ``cost`` is what reviewers read, in euros.
+    ``is_proposed`` says whether the Beschlussvorlage proposes to approve it.
     """
 
     entry: Entry
+    houses: frozenset[int]
     conflicted: frozenset[int]
     named: Sequence[str]
     history: Sequence[Resolution]
     cost: int
+    is_proposed: bool
 
     @property
     def resolution(self) -> Resolution | None:
@@ -46,12 +51,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Board:
-    """A list at its meeting: the voting members of that day, and the entries in their order."""
+    """A list at its meeting: the voting members of that day, and the entries in their order.
+
+    ``is_own_open`` says whether the protocol of the list's own meeting still takes decisions.
+    """
 
     pilot_list: PilotList
     meeting: Meeting
     members: Mapping[int, User]
     places: Sequence[Place]
+    is_own_open: bool
 
     @cached_property
     def by_entry(self) -> dict[int, Place]:
@@ -69,19 +78,28 @@ class Board:
 
 
 def board_of(pilot_list: PilotList, meeting: Meeting | None = None) -> Board:
-    """Return the list at its meeting, or at a later ``meeting`` of the body that corrects a decision; seven queries."""
+    """Return the list at its meeting, or at a later ``meeting`` of the body that corrects a decision.
+
+    Three queries, and one where something is decided.
+    """
     meeting = meeting or pilot_list.meeting
     voting = Membership.objects.on(meeting.held_on).filter(body=meeting.body_id, is_voting=True)
     members = {one.user_id: one.user for one in voting.select_related("user").order_by("user__name")}
-    entries = pilot_list.entries.select_related("pilot", "pilot__lead").prefetch_related(
-        "pilot__partners__organisation", "pilot__costs", "resolutions__decision__point", "resolutions__conditions"
+    conditions = Condition.objects.select_related("organisation")
+    resolutions = Resolution.objects.select_related("decision__point", "corrects__decision").order_by("pk")
+    entries = pilot_list.entries.select_related("pilot").annotate(
+        partners=ArrayAgg("pilot__partners__organisation", distinct=True),
+        declared=ArrayAgg("reviews__reviewer__user", filter=~Q(reviews__conflict=""), distinct=True),
+        proposed=F("list__proposal__chosen"),
+        protocol_status=F("list__meeting__protocol__status"),
     )
-    declared = defaultdict(set)
-    for entry, user in (
-        Review.objects.filter(entry__list=pilot_list).exclude(conflict="").values_list("entry", "reviewer__user")
-    ):
-        declared[entry].add(user)
-    return Board(pilot_list, meeting, members, [_place(entry, members, declared[entry.pk]) for entry in entries])
+    found = list(
+        entries.prefetch_related(
+            Prefetch("resolutions", resolutions.prefetch_related(Prefetch("conditions", conditions)))
+        )
+    )
+    is_open = all(entry.protocol_status in (None, ProtocolStatus.DRAFT) for entry in found)
+    return Board(pilot_list, meeting, members, [_place(entry, members) for entry in found], is_open)
 
 
 def meetings_to_decide_in(pilot_list: PilotList) -> list[Meeting]:
@@ -100,15 +118,16 @@ def spent(places: Iterable[Place]) -> int:
     return sum(place.cost for place in places if place.resolution and place.resolution.outcome in CARRIED)
 
 
-def _place(entry: Entry, members: Mapping[int, User], declared: Iterable[int]) -> Place:
+def _place(entry: Any, members: Mapping[int, User]) -> Place:
     pilot = entry.pilot
-    involved = {pilot.lead_id, *(partner.organisation_id for partner in pilot.partners.all())} - {None}
-    own = [user for user in members.values() if user.organisation_id in involved]
-    conflicted = frozenset({user.pk for user in own} | (set(declared) & members.keys()))
+    houses = frozenset({pilot.lead_id, *(entry.partners or ())} - {None})
+    own = [user for user in members.values() if user.organisation_id in houses]
     return Place(
         entry=entry,
-        conflicted=conflicted,
+        houses=houses,
+        conflicted=frozenset({user.pk for user in own} | (set(entry.declared or ()) & members.keys())),
         named=[user.name for user in own],
-        history=sorted(entry.resolutions.all(), key=lambda one: one.pk),
+        history=list(entry.resolutions.all()),
         cost=total_of(entry.released or content_of(pilot)),
+        is_proposed=pilot.reference in (entry.proposed or ()),
     )

@@ -47,16 +47,23 @@ class Obstacle:
 def rows_of(pilot_list: PilotList) -> list[Row]:
     """Return the entries in their order, with their pilots.
 
-    One query; three for a draft, and for an opened list of which pilots have changed since.
+    One query; four for a draft, and for an opened list of which pilots have changed since.
     """
     return [row_of(entry, number) for number, entry in enumerate(entries_of(pilot_list), start=1)]
 
 
 def entries_of(pilot_list: PilotList) -> list[Entry]:
-    """Return the entries in their order; partners and costs come along where today's content will be looked at."""
-    with_pilots = pilot_list.entries.select_related("pilot__lead", "pilot__action_field", "pilot__sponsor")
-    entries: list[Entry] = list(with_pilots.annotate(title=KT("released__title")))
-    prefetch_related_objects([entry for entry in entries if _needs_today(entry)], *PILOT_PARTS)
+    """Return the entries in their order; of a pilot only number and version, unless today's content is looked at."""
+    light = pilot_list.entries.select_related("pilot").only(
+        "list", "position", "released", "released_version", "pilot__reference", "pilot__version"
+    )
+    entries: list[Entry] = list(light.annotate(title=KT("released__title")))
+    if looked_at := [entry for entry in entries if _needs_today(entry)]:
+        pilots = Pilot.objects.select_related("lead", "action_field", "sponsor")
+        found = pilots.in_bulk([entry.pilot_id for entry in looked_at])
+        for entry in looked_at:
+            entry.pilot = found[entry.pilot_id]
+        prefetch_related_objects(looked_at, *PILOT_PARTS)
     return entries
 
 

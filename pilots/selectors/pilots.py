@@ -96,7 +96,8 @@ class PilotPage:
     picture: PilotFile | None
     attachments: Sequence[PilotFile]
     passages: Sequence[Passage]
-    ideas: Sequence[Idea]
+    origins: Sequence[tuple[Idea, Sequence[str]]]
+    """The ideas that it came of, with the labels of the fields that took over their texts."""
     partners: Sequence[str]
     reports: Sequence[ProgressReport]
     pictures: Mapping[int, PilotFile]
@@ -144,7 +145,7 @@ def load_page(pilot: Any, user: Person) -> PilotPage:
         picture=next((file for file in files if file.kind == FileKind.PICTURE and file.report_id is None), None),
         attachments=[file for file in files if file.kind == FileKind.ATTACHMENT],
         passages=_passages(pilot, TEXTS if is_known else PUBLIC_TEXTS, sources),
-        ideas=[source.idea for source in sources],
+        origins=[(source.idea, [label_of(name) for name in source.fields]) for source in sources],
         partners=pilot.partner_names,
         reports=list(reports.select_related("by")),
         pictures={file.report_id: file for file in files if file.report_id is not None},

@@ -69,7 +69,7 @@ class Progress:
     @property
     def in_words(self) -> str:
         """How much is still due: "Offen: 3 von 22"."""
-        return f"Offen: {len(self.open)} von {len(self.tasks)}"
+        return open_in_words(len(self.open), len(self.tasks))
 
     def next_after(self, number: int) -> Task | None:
         """Return what is due next after the entry at this place, beginning anew at the end; ``None``: nothing is."""
@@ -91,6 +91,25 @@ def progress_of(reviewer: Reviewer, *, criteria: int | None = None, entries: Seq
             for number, entry in enumerate(_titles(reviewer) if entries is None else entries, start=1)
         ]
     )
+
+
+def standing_of(entry: Entry, reviewer: Reviewer, *, criteria: int) -> tuple[str, str]:
+    """Return in words where the review of one pilot stands, and how much is still due; two queries.
+
+    It is told with every save, so it says what :func:`progress_of` would without reading what the pilots are called.
+    """
+    rows = Review.objects.filter(reviewer=reviewer).annotate(scored=Count("scores")).order_by()
+    reviews: list[Any] = [*rows.values_list("entry_id", "recommendation", "conflict", "scored", named=True)]
+    done = {review.entry_id for review in reviews if is_complete(review, criteria)}
+    own = next((review for review in reviews if review.entry_id == entry.pk), None)
+    total = Entry.objects.filter(list=reviewer.list_id).count()
+    task = Task(0, entry, "", own, entry.pk in done)
+    return task.state_in_words, open_in_words(total - len(done), total)
+
+
+def open_in_words(count: int, total: int) -> str:
+    """Return how much of a list is still due: "Offen: 3 von 22"."""
+    return f"Offen: {count} von {total}"
 
 
 def _titles(reviewer: Reviewer) -> QuerySet[Entry]:

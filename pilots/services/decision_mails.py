@@ -21,6 +21,7 @@ from people.models import User
 from pilots.enums import PilotStatus
 from pilots.models import PilotList
 from pilots.motions import PlannedDecision, Verdict
+from pilots.selectors.board import Board
 from pilots.wording import conditions_in_words
 
 HOLD = timedelta(minutes=15)
@@ -32,24 +33,28 @@ LIST_HEADER = "X-Pilot-List"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a mail tells of one pilot: outcome, number of the decision, conditions in words, and the rest."""
+    """What a mail tells of one pilot: outcome, number of the decision, conditions in words, and the rest.
+
+    ``houses`` are the ids of the organisations that are told.
+    """
 
     reference: str
     outcome: str
     verdict: Verdict
     conditions: str
+    houses: frozenset[int]
 
 
 def mails_of(
-    pilot_list: PilotList, decisions: Sequence[PlannedDecision], ideas: Mapping[int, Sequence[Idea]]
+    board: Board, decisions: Sequence[PlannedDecision], ideas: Mapping[int, Sequence[Idea]]
 ) -> list[EmailMessage]:
     """Return the mails about these decisions; ``ideas`` are those that each pilot came from, by its id.
 
     One goes to each person of an organisation that leads, takes part or has a condition to meet, and to the Ideenpate,
     about all their pilots; and one to each person who handed in an idea. One query, and those of the ideas' addressees.
     """
-    told = [_told(decision, verdict) for decision in decisions for verdict in decision.motion.verdicts]
-    return [*_to_houses(pilot_list, told), *_to_submitters(pilot_list, told, ideas)]
+    told = [_told(decision, verdict, board) for decision in decisions for verdict in decision.motion.verdicts]
+    return [*_to_houses(board.pilot_list, told), *_to_submitters(board.pilot_list, told, ideas)]
 
 
 def queue_held(messages: Sequence[EmailMessage]) -> list[Email]:
@@ -67,9 +72,11 @@ def held_mails(pilot_list: PilotList) -> QuerySet[Email]:
     return decision_mails(pilot_list).filter(scheduled_time__gt=timezone.now(), number_of_retries=None)
 
 
-def _told(decision: PlannedDecision, verdict: Verdict) -> Told:
+def _told(decision: PlannedDecision, verdict: Verdict, board: Board) -> Told:
     outcome = PilotStatus(decision.motion.outcome).label
-    return Told(decision.reference, outcome, verdict, conditions_in_words(verdict))
+    responsible = {condition.organisation.pk for condition in verdict.conditions}
+    houses = board.by_entry[verdict.entry.pk].houses | responsible
+    return Told(decision.reference, outcome, verdict, conditions_in_words(verdict), houses)
 
 
 def _to_houses(pilot_list: PilotList, told: Sequence[Told]) -> list[EmailMessage]:
@@ -77,9 +84,8 @@ def _to_houses(pilot_list: PilotList, told: Sequence[Told]) -> list[EmailMessage
     sponsors: dict[int, list[Told]] = defaultdict(list)
     for one in told:
         pilot = one.verdict.entry.pilot
-        involved = {pilot.lead_id, *(partner.organisation_id for partner in pilot.partners.all())}
-        for house in involved | {condition.organisation.pk for condition in one.verdict.conditions}:
-            houses[house or 0].append(one)
+        for house in one.houses:
+            houses[house].append(one)
         if pilot.sponsor_id:
             sponsors[pilot.sponsor_id].append(one)
     people = User.objects.filter(Q(organisation__in=houses) | Q(pk__in=sponsors), is_active=True)

@@ -78,7 +78,7 @@ def plan_decisions(pilot_list: PilotList, motions: Sequence[Motion], *, meeting:
     verdicts = [verdict for motion in motions for verdict in motion.verdicts]
     ideas = _ideas_of([verdict.entry.pilot_id for verdict in verdicts])
     idea_moves = _idea_moves(pilots, ideas)
-    mails = mails_of(pilot_list, decisions, ideas)
+    mails = mails_of(board, decisions, ideas)
     before, after = spent(board.places), _spent_after(board, motions)
     undecided = {place.entry.pk for place in board.undecided} - {verdict.entry.pk for verdict in verdicts}
     return Plan(

@@ -21,6 +21,9 @@ from pilots.models import Cost, Partner, Pilot, Source, Tender
 DIGITS = 3
 """Places of a pilot's number: P-2021-003."""
 
+SHORT = 4
+"""Words up to this length tell little of where a text comes from."""
+
 FROM_IDEA: Mapping[str, Sequence[str]] = {
     "title": ("title",),
     "summary": ("summary", "situation", "approach"),
@@ -130,11 +133,15 @@ def tell_sponsor(sponsor: User, subject: Pilot | Tender, *, by: User | None) -> 
 
 
 def _taken_over(profile: Mapping[str, Any], idea: Idea) -> list[str]:
-    """Return which fields of a profile took over the idea's text: those that hold at least half of its words."""
+    """Return which fields of a profile took over the idea's text: those that hold most of its words.
+
+    Short words stand in every text, so they count only where there are no others.
+    """
     taken = []
     for name, text in profile_from([idea]).items():
-        words, kept = set(text.split()), set(str(profile.get(name, "")).split())
-        if words and 2 * len(words & kept) >= len(words):
+        words = {word for word in text.split() if len(word) > SHORT} or set(text.split())
+        kept = words.intersection(str(profile.get(name, "")).split())
+        if len(kept) > len(words) / 2:
             taken.append(name)
     return taken
 

@@ -1,6 +1,6 @@
 """Reviewing: saved as it is typed, handed in for the whole list at once, and taken back until the end."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -30,19 +30,29 @@ class ReviewInput:
 
 
 @transaction.atomic
-def save_review(reviewer: Reviewer, entry: Entry, given: ReviewInput, *, version: int, by: User) -> Review:
+def save_review(
+    reviewer: Reviewer,
+    entry: Entry,
+    given: ReviewInput,
+    *,
+    version: int,
+    by: User,
+    criteria: Sequence[Criterion] | None = None,
+) -> Review:
     """Save what a reviewer says on one pilot, complete or not, and return the review.
 
     ``version`` is that of the review when the page was loaded, 0 where there was none; what is stored already is not
-    saved again, whatever the version. Raises :class:`~common.versions.StaleVersionError`, ``ValidationError``,
+    saved again, whatever the version. ``criteria`` are those of the list, where the caller has read them.
+
+    Raises :class:`~common.versions.StaleVersionError`, ``ValidationError``,
     :class:`~common.transitions.TransitionError` when the time is over, the list is handed in or the own organisation
     takes part, and ``PermissionDenied`` for anybody else.
     """
     reviewer = _open_reviewer(reviewer.pk, by)
     if entry.list_id != reviewer.list_id:
         raise PermissionDenied
-    criteria = {criterion.pk: criterion for criterion in Criterion.objects.filter(list=reviewer.list_id)}
-    _check_scores(given.scores, criteria)
+    known = Criterion.objects.filter(list=reviewer.list_id) if criteria is None else criteria
+    _check_scores(given.scores, {criterion.pk: criterion for criterion in known})
     review = reviewer.reviews.filter(entry=entry).first() or Review(reviewer=reviewer, entry=entry, version=0)
     if review.conflict == Conflict.ORGANISATION:
         raise TransitionError(CONFLICT)

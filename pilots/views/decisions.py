@@ -19,7 +19,6 @@ from pilots.selectors.board import Board, board_of, meetings_to_decide_in
 from pilots.services.decision_mails import held_mails
 from pilots.services.decision_plans import Plan, plan_decisions
 from pilots.services.decisions import PlanChangedError, record_decisions
-from pilots.services.proposals import proposal_of
 from pilots.views.lists import find_list, list_context
 from workshops.models import Meeting
 
@@ -42,7 +41,7 @@ def list_decide(request: HttpRequest, slug: str) -> HttpResponse:
         editor = require_perm(request.user, "pilots.decide_list", pilot_list)
         return _answer(request, editor, board, context, corrects=None)
     if request.user.has_perm("pilots.decide_list", pilot_list):
-        context["held"] = list(held_mails(pilot_list))
+        context["held"] = list(held_mails(pilot_list)) if context["decided"] else []
         if pilot_list.status == ListStatus.CLOSED:
             draft = open_draft(request)
             sheet = DecisionSheet(board, draft.as_post() if draft else None, initial=_proposed(board))
@@ -72,7 +71,9 @@ def decision_correct(request: HttpRequest, slug: str, reference: str) -> HttpRes
 
 def _meeting(request: HttpRequest, pilot_list: PilotList) -> Meeting:
     """Return the meeting that was chosen, or that of the list."""
-    wanted = request.POST.get("meeting") or request.GET.get("sitzung", "")
+    wanted = request.POST.get("meeting", "")
+    if wanted in ("", str(pilot_list.meeting_id)):
+        return pilot_list.meeting
     meetings = {str(one.pk): one for one in meetings_to_decide_in(pilot_list)}
     return meetings.get(wanted, pilot_list.meeting)
 
@@ -85,11 +86,10 @@ def _named(request: HttpRequest, current: Resolution) -> Resolution:
     return get_object_or_404(Resolution, pk=wanted, entry=current.entry_id)
 
 
-def _proposed(board: Board) -> dict[int, dict[str, str]]:
+def _proposed(board: Board) -> dict[int, dict[str, Any]]:
     """Return the outcomes that the Beschlussvorlage proposes, as initial values of the rows."""
-    chosen = set(proposal_of(board.pilot_list).chosen)
     approved = {"outcome": PilotStatus.APPROVED.value}
-    return {place.entry.pk: approved for place in board.undecided if place.entry.pilot.reference in chosen}
+    return {place.entry.pk: approved for place in board.undecided if place.is_proposed}
 
 
 def _answer(
@@ -169,7 +169,7 @@ def _show_sheet(
         "sheet": sheet,
         "draft": draft,
         "corrects": sheet.corrects,
-        "meetings": meetings_to_decide_in(pilot_list),
+        "meetings": [] if sheet.board.is_own_open else meetings_to_decide_in(pilot_list),
         "back_url": reverse("pilots:list_decide", args=[pilot_list.slug]),
     }
     template = "pilots/decide_correct.html" if sheet.corrects else "pilots/decide.html"

@@ -27,6 +27,7 @@ from pilots.selectors.lists import obstacles_to_opening, rows_of, voters_of
 from pilots.selectors.reviews import progress_of
 from pilots.services.decision_mails import held_mails
 from pilots.services.lists import create_list, edit_list
+from pilots.views.editing import sections
 from pilots.visibility import Sight, sight_of
 
 STEPS_PER_PAGE = 50
@@ -44,6 +45,7 @@ def lists(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "summary": count_in_words(page, "Pilotliste", "Pilotlisten"),
         "may_edit": request.user.has_perm("pilots.add_pilotlist"),
+        "tabs": sections(request.user, "lists"),
     }
     return render(request, "pilots/list_list.html", context)
 

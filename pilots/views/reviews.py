@@ -23,7 +23,7 @@ from pilots.content import cost_in_words
 from pilots.forms.reviews import ReviewForm
 from pilots.models import Criterion, Entry, PilotList, Review, Reviewer
 from pilots.selectors.lists import entry_with_pilot, facts_of, row_of, texts_of
-from pilots.selectors.reviews import Progress, Task, progress_of
+from pilots.selectors.reviews import Progress, Task, progress_of, standing_of
 from pilots.services.reviews import HANDED_IN, hand_in, save_review, take_back
 from pilots.views.lists import list_context
 from pilots.visibility import sight_as
@@ -69,7 +69,9 @@ class OwnPart:
             return "Bitte prüfen Sie Ihre Angaben."
         version = form.cleaned_data["version"]
         try:
-            form.review = save_review(self.reviewer, entry, form.given(), version=version, by=self.reviewer.user)
+            form.review = save_review(
+                self.reviewer, entry, form.given(), version=version, by=self.reviewer.user, criteria=self.criteria
+            )
         except StaleVersionError as error:
             form.continue_on(error.current)  # type: ignore[arg-type]
             return OTHER_WINDOW
@@ -176,9 +178,8 @@ def _autosave(request: HttpRequest, own: OwnPart, reference: str) -> JsonRespons
     form = _form(own, None, request.POST)
     if why := own.save(entry, form):
         return JsonResponse({"message": why}, status=409)
-    progress = own.progress()
-    state = next(task.state_in_words for task in progress.tasks if task.entry.pk == entry.pk)
-    return JsonResponse({"version": form.review.version, "open": progress.in_words, "state": state})  # type: ignore[union-attr]
+    state, still_open = standing_of(entry, own.reviewer, criteria=len(own.criteria))
+    return JsonResponse({"version": form.review.version, "open": still_open, "state": state})  # type: ignore[union-attr]
 
 
 def _show_entry(
@@ -206,7 +207,6 @@ def _row_form(own: OwnPart, task: Task, data: Any, *, is_restored: bool = False)
     form = _form(own, task.review, data, prefix=prefix)
     if is_restored and data is not None:
         form = _form(own, task.review, prefix=prefix, initial=initial_of(form))
-    form.label_choices(task.title)
     return form
 
 

@@ -7,7 +7,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from common.history import HistorisedQuerySet, HistoryBypassError, delete_with_reason, save_with_reason
+from common.history import (
+    HistorisedQuerySet,
+    HistoryBypassError,
+    create_many,
+    delete_with_reason,
+    save_with_reason,
+    update_many,
+)
 from people.models import Organisation, User
 from tests.factories.people import OrganisationFactory, UserFactory
 from workshops.models import Point
@@ -21,6 +28,19 @@ def test_save_names_person_and_reason(team: User) -> None:
     assert (row.history_type, row.history_user, row.history_user_name, row.history_change_reason) == (
         "+", team, "Kim Team", "Neu dabei",
     )  # fmt: skip
+
+
+def test_many_are_written_with_person_and_reason(team: User) -> None:
+    houses = [Organisation(name="Gera Netz GmbH"), Organisation(name="Gera Bad GmbH")]
+    create_many(houses, by=team, reason="Neu dabei")
+    for house in houses:
+        house.short_name = "Gera"
+    update_many(houses, ["short_name"], by=None, reason="Abgekürzt")
+
+    for house in Organisation.objects.all():
+        assert house.short_name == "Gera"
+        rows = house.history.values_list("history_type", "history_user_name", "history_change_reason", "short_name")
+        assert list(rows) == [("~", "", "Abgekürzt", "Gera"), ("+", "Kim Team", "Neu dabei", "")]
 
 
 def test_save_by_the_system_names_nobody() -> None:

@@ -5,13 +5,21 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 
-from common.references import next_reference
+from common.references import coming_references, next_reference, next_references
 
 
 @pytest.mark.django_db
 def test_references_count_up_per_prefix_and_year() -> None:
     given = [next_reference(*key, digits=3) for key in (("B", 2021), ("B", 2021), ("B", 2022), ("P", 2021))]
     assert given == ["B-2021-001", "B-2021-002", "B-2022-001", "P-2021-001"]
+
+
+@pytest.mark.django_db
+def test_several_are_given_as_they_were_announced() -> None:
+    assert coming_references("B", 2021, count=1, digits=3) == ["B-2021-001"]
+    next_reference("B", 2021, digits=3)
+    announced = coming_references("B", 2021, count=2, digits=3)
+    assert next_references("B", 2021, count=2, digits=3) == announced == ["B-2021-002", "B-2021-003"]
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.text import Run, inline_runs, plain_text, render_inline_html
+from common.text import Run, inline_runs, literal, plain_text, render_inline_html
 
 ALLOWED = re.compile(r'</?(?:strong|em|a)>|<a href="(?:https?|mailto):[^"<>]*" rel="noopener noreferrer">')
 LINK_END = ' rel="noopener noreferrer">'
@@ -84,3 +84,8 @@ def test_empty_text_has_no_runs() -> None:
 @given(st.text(st.sampled_from("ab *_[]()<>&\"'\\:/\n") | st.characters(exclude_categories=["Cs"]), max_size=60))
 def test_html_never_holds_other_elements(text: str) -> None:
     assert "<" not in ALLOWED.sub("", render_inline_html(text))
+
+
+@given(st.text())
+def test_literal_text_is_shown_as_it_was_typed(text: str) -> None:
+    assert plain_text(literal(text)) == " ".join(text.split())

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from common.models import StatusChange
-from common.transitions import TransitionError, change_status
+from common.transitions import Move, TransitionError, change_status, change_statuses
 from people.models import User
 from tests.factories.people import UserFactory
 from tests.factories.workshops import MeetingFactory
@@ -26,6 +26,31 @@ def test_step_is_written_recorded_and_in_the_history(team: User) -> None:
         meeting, "planned", "invited", team, "Kim Team", "Alles bereit",
     )  # fmt: skip
     assert meeting.history.first().history_change_reason == "Alles bereit"
+
+
+def test_steps_of_many_are_written_recorded_and_in_the_history(team: User) -> None:
+    meetings = [MeetingFactory(), MeetingFactory(status=MeetingStatus.INVITED)]
+    moves = [Move(meetings[0], MeetingStatus.INVITED), Move(meetings[1], MeetingStatus.CANCELLED, "Zu wenige")]
+    change_statuses(moves, by=team)
+
+    changes = StatusChange.objects.order_by("pk").values_list("object_id", "from_status", "to_status", "reason")
+    assert list(changes) == [
+        (meetings[0].pk, "planned", "invited", ""),
+        (meetings[1].pk, "invited", "cancelled", "Zu wenige"),
+    ]
+    assert [one.history.first().history_change_reason for one in meetings] == ["Status: eingeladen", "Zu wenige"]
+    assert {one.history.first().history_user_name for one in meetings} == {"Kim Team"}
+
+
+def test_one_forbidden_step_of_many_writes_nothing(team: User, stranger: User) -> None:
+    meetings = [MeetingFactory(), MeetingFactory()]
+    with pytest.raises(TransitionError):
+        change_statuses([Move(meetings[0], MeetingStatus.INVITED), Move(meetings[1], MeetingStatus.HELD)], by=team)
+    meetings = list(Meeting.objects.all())
+    with pytest.raises(PermissionDenied):
+        change_statuses([Move(one, MeetingStatus.INVITED) for one in meetings], by=stranger)
+    assert set(Meeting.objects.values_list("status", flat=True)) == {MeetingStatus.PLANNED}
+    assert not StatusChange.objects.exists()
 
 
 def test_step_without_a_reason_names_the_status_in_the_history(team: User) -> None:

@@ -39,8 +39,8 @@ from tests.factories.workshops import DecisionFactory, MeetingFactory
 class PilotFactory(DjangoModelFactory[Pilot]):
     """A candidate that may go on a list: lead, benefit, costs of one year (none with ``cost=None``)."""
 
-    # Far above the numbers that tests write down.
-    reference = factory.Sequence(lambda count: f"P-2021-{count + 501}")
+    # Far above the numbers that tests write down, and of three digits as in a real year.
+    reference = factory.Sequence(lambda count: f"P-2021-{count % 499 + 501}")
     title = factory.Sequence(lambda count: f"Pilot {count}")
     summary = "Kurz beschrieben."
     lead = factory.SubFactory(OrganisationFactory)

@@ -291,13 +291,20 @@ def test_member_reads_what_is_decided_and_cannot_decide(
     assert post(client, url_of(pilot_list), "preview", typed()).status_code == 404
 
 
+def test_sheet_needs_ten_queries(
+    editor: Client, pilot_list: PilotList, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(10):
+        editor.get(url_of(pilot_list))
+
+
 def test_page_asks_the_database_as_often_for_many_pilots(
     editor: Client, team: User, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for size in (1, 12):
         pilot_list = list_to_decide(size + 1)
         record(pilot_list, [approve(entries_of(pilot_list)[0])], by=team)
-        with django_assert_max_num_queries(24):
+        with django_assert_max_num_queries(13):
             editor.get(url_of(pilot_list))
 
 

@@ -14,6 +14,7 @@ from people.models import User
 from pilots.content import digest_of
 from pilots.enums import Conflict, ListStatus, PilotStatus, ReleaseKind
 from pilots.models import Entry, PilotList, Review
+from pilots.results import result_of
 from pilots.selectors.lists import criteria_stamp, entries_of, obstacles_to_opening, rows_of, voters_of
 from pilots.services.lists import (
     TEMPLATE,
@@ -238,9 +239,11 @@ def test_partner_who_joined_since_has_a_conflict_when_the_review_closes(team: Us
     reviewer.user.organisation = OrganisationFactory()
     reviewer.user.save()
     PartnerFactory(pilot=entry.pilot, organisation=reviewer.user.organisation)
+    assert result_of(pilot_list).standings[0].figures is not None
     close_review(pilot_list, by=team)
     assert Review.objects.get().conflict == Conflict.ORGANISATION
     assert not Review.objects.counted(pilot_list).exists()
+    assert result_of(pilot_list).standings[0].figures is None
 
 
 # Closing and opening again --------------------------------------------------------------------------------------------
