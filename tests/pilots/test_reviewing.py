@@ -16,7 +16,7 @@ from common.versions import StaleVersionError
 from people.models import User
 from pilots.enums import Conflict, ListStatus, Recommendation
 from pilots.models import Entry, Review, Reviewer, Score
-from pilots.selectors.reviews import progress_of, lists_waiting_for
+from pilots.selectors.reviews import lists_waiting_for, progress_of
 from pilots.services.reviews import ReviewInput, hand_in, save_review, take_back
 from tests.factories.pilots import ReviewerFactory, opened_list, review_of
 from tests.visitors import client_of, messages_of, queries_of, text_of
