@@ -56,7 +56,9 @@ def sight_as(reviewer: Reviewer | None, user: User, pilot_list: PilotList) -> Si
 
 
 def reviewer_of(user: User, pilot_list: PilotList) -> Reviewer | None:
-    """Return ``user`` as reviewer of the list; ``None`` for everybody else. One query."""
+    """Return ``user`` as reviewer of the list; ``None`` for everybody else. One query, none for a draft."""
+    if pilot_list.status == ListStatus.DRAFT:
+        return None
     return Reviewer.objects.filter(list=pilot_list, user=user).first()
 
 

@@ -53,7 +53,9 @@ def save_review(
         raise PermissionDenied
     known = Criterion.objects.filter(list=reviewer.list_id) if criteria is None else criteria
     _check_scores(given.scores, {criterion.pk: criterion for criterion in known})
-    review = reviewer.reviews.filter(entry=entry).first() or Review(reviewer=reviewer, entry=entry, version=0)
+    review = reviewer.reviews.filter(entry=entry).order_by("pk").first() or Review(
+        reviewer=reviewer, entry=entry, version=0
+    )
     if review.conflict == Conflict.ORGANISATION:
         raise TransitionError(CONFLICT)
     scores = {score.criterion_id: score for score in review.scores.all()} if review.pk else {}
@@ -111,7 +113,7 @@ def _reviewer(pk: int, by: User) -> Reviewer:
     reviewer = Reviewer.objects.select_for_update(of=("self",)).get(pk=pk)
     if reviewer.user_id != by.pk:
         raise PermissionDenied
-    reviewer.list = PilotList.objects.get(pk=reviewer.list_id)
+    reviewer.list = PilotList.objects.only("status", "review_from", "review_until").get(pk=reviewer.list_id)
     if why := reviewer.list.obstacle_to_reviewing:
         raise TransitionError(f"{why} Ihre Eingabe ist nicht gespeichert.")
     return reviewer

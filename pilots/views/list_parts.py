@@ -50,7 +50,7 @@ def list_entries(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": rows,
         "cost": cost,
         "over_budget": max(0, cost - pilot_list.budget) if pilot_list.budget else 0,
-        "candidates": candidates_for(pilot_list).prefetch_related("costs"),
+        "candidates": candidates_for(pilot_list),
         "moved_by": moved_by,
         "moved": _number(moved_entry),
     }

@@ -1,5 +1,6 @@
 """The register of lists, a new one, the page of one, its head and its Verlauf."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +23,7 @@ from pilots.enums import ListStatus
 from pilots.forms.lists import HeadForm, NewListForm
 from pilots.list_steps import steps_from
 from pilots.list_timeline import list_timeline, step_title
-from pilots.models import PilotList
+from pilots.models import PilotList, Release
 from pilots.selectors.lists import obstacles_to_opening, rows_of, voters_of
 from pilots.selectors.reviews import progress_of
 from pilots.services.decision_mails import held_mails
@@ -77,7 +78,7 @@ def list_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "criteria": criteria,
         "cost": cost,
         "over_budget": max(0, cost - pilot_list.budget) if pilot_list.budget else 0,
-        "releases": pilot_list.releases.select_related("by").defer("content"),
+        "releases": _releases(pilot_list),
     }
     if sight.reviewer:
         entries = [row.entry for row in rows]
@@ -157,6 +158,13 @@ def list_context(pilot_list: PilotList, user: Any, sight: Sight, current: str) -
         for name, label in pages
     ]
     return {"list": pilot_list, "sight": sight, "may_edit": may_edit, "tabs": tabs}
+
+
+def _releases(pilot_list: PilotList) -> Sequence[Release]:
+    """Return when the list was frozen, without what was; a draft never was."""
+    if pilot_list.status == ListStatus.DRAFT:
+        return ()
+    return list(pilot_list.releases.select_related("by").defer("content"))
 
 
 def _work_on(pilot_list: PilotList, rows: Any, criteria: Any) -> dict[str, Any]:

@@ -163,7 +163,9 @@ def _own_part(request: HttpRequest, slug: str) -> OwnPart:
     """Return the visitor's part in a list; two queries. Raises ``Http404`` for everybody who does not review it."""
     user = cast(User, request.user)
     own = Reviewer.objects.filter(user=user, list__in=PilotList.objects.visible_to(user))
-    reviewer = get_object_or_404(own.select_related("list__meeting__body"), list__slug=slug)
+    # A save needs the list alone; the pages of the list also name its meeting.
+    related = "list" if request.POST.get("draft") == AUTOSAVE else "list__meeting__body"
+    reviewer = get_object_or_404(own.select_related(related), list__slug=slug)
     reviewer.user = user
     return OwnPart(reviewer, list(reviewer.list.criteria.all()))
 
@@ -174,7 +176,7 @@ def _form(own: OwnPart, review: Review | None, data: Any = None, **more: Any) ->
 
 def _autosave(request: HttpRequest, own: OwnPart, reference: str) -> JsonResponse:
     """Save, and return what the script tells and keeps: why it is not saved, or the new version and what is open."""
-    entry = get_object_or_404(Entry.objects.defer("released"), list=own.reviewer.list, pilot__reference=reference)
+    entry = get_object_or_404(Entry.objects.only("list"), list=own.reviewer.list_id, pilot__reference=reference)
     form = _form(own, None, request.POST)
     if why := own.save(entry, form):
         return JsonResponse({"message": why}, status=409)

@@ -39,7 +39,7 @@ def visitor(who: str, pilot_list: PilotList) -> User:
         ("advisor", AFTER_CLOSE, NEVER),
         ("open", (False, False, False, True), (False, False, False, True)),
         ("open admin", (False, False, False, True), (False, False, False, True)),
-        ("handed in", (True,) * 4, (True,) * 4),
+        ("handed in", OPENED, OPENED),
     ],
 )
 def test_sight_follows_from_role_hand_in_and_status(
