@@ -37,7 +37,7 @@ def _decision(visitor: int, times: int) -> Request:
     motions = [Motion(PilotStatus.APPROVED.value, [Verdict(entry)], votes) for entry in entries]
     fields = {f"e{entry.pk}-outcome": PilotStatus.APPROVED.value for entry in entries}
     fields |= {f"e{entry.pk}-yes": str(votes.yes) for entry in entries}
-    fields |= {"auflagen-TOTAL_FORMS": "0", "auflagen-INITIAL_FORMS": "0", "action": "record"}
+    fields |= {"auflagen-TOTAL_FORMS": "0", "auflagen-INITIAL_FORMS": "0", "step": "record"}
     return Request.form(
         f"/piloten/listen/{stored.slug}/beschluss/", fields | {"stamp": plan_decisions(stored, motions).stamp}
     )

@@ -55,7 +55,7 @@ class Bar(NamedTuple):
     text: str
     label: str
     top: int
-    segments: Sequence[Segment]
+    segments: tuple[Segment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,10 @@ class Budget:
     frame: str | None
 
 
-def ranking_marks(standings: Sequence[Standing]) -> list[Mark]:
+def ranking_marks(standings: Sequence[Standing]) -> tuple[Mark, ...]:
     """Lay out the picture of the ranking: every pilot that somebody scored, in their order."""
     scored = [(one, one.figures) for one in standings if one.figures]
-    return [_mark(one, figures, TOP + place * ROW) for place, (one, figures) in enumerate(scored)]
+    return tuple(_mark(one, figures, TOP + place * ROW) for place, (one, figures) in enumerate(scored))
 
 
 def _mark(one: Standing, figures: Figures, top: int) -> Mark:
@@ -90,16 +90,16 @@ def _mark(one: Standing, figures: Figures, top: int) -> Mark:
     )
 
 
-def recommendation_bars(standings: Sequence[Standing]) -> list[Bar]:
+def recommendation_bars(standings: Sequence[Standing]) -> tuple[Bar, ...]:
     """Lay out the picture of the recommendations: every pilot that has one, in their order."""
     advised = [one for one in standings if one.recommendations]
-    return [
+    return tuple(
         Bar(one.reference, f"{one.content['title']}: {one.advice}", label_of(one), place * ROW, _segments(one))
         for place, one in enumerate(advised)
-    ]
+    )
 
 
-def _segments(standing: Standing) -> list[Segment]:
+def _segments(standing: Standing) -> tuple[Segment, ...]:
     total = sum(standing.recommendations.values())
     segments, x = [], 0.0
     for recommendation in Recommendation.values:
@@ -107,7 +107,7 @@ def _segments(standing: Standing) -> list[Segment]:
             width = 100 * count / total
             segments.append(Segment(recommendation, count, across(x), across(width)))
             x += width
-    return segments
+    return tuple(segments)
 
 
 def budget_bar(own: int, funding: int, frame: int | None) -> Budget:

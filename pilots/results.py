@@ -149,7 +149,7 @@ class Result:
 
 
 def result_of(pilot_list: PilotList) -> Result:
-    """Return the result of a list that was opened; one query, and three more where it is new."""
+    """Return the result of a list that was opened; one query, and four more where it is new."""
     people = Reviewer.objects.filter(list=pilot_list).aggregate(
         reviewers=Count("pk", distinct=True),
         handed_in=Count("pk", filter=Q(handed_in_at__isnull=False), distinct=True),

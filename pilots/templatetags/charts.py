@@ -1,9 +1,10 @@
 """The repeated parts of the pictures as SVG.
 
-They are put together here and not in a template, which takes ten times as long for hundreds of small values.
+They are put together here and not in a template, which takes ten times as long for hundreds of small values, and
+remembered: a result seldom changes.
 """
 
-from collections.abc import Iterable
+from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html_join
@@ -12,6 +13,8 @@ from django.utils.safestring import SafeString
 from pilots.charts import Bar, Mark
 
 register = template.Library()
+
+PICTURES_KEPT = 20
 
 MARK = (
     '<a href="{reference}/"><title>{text}</title><svg class="chart__row" y="{top}">'
@@ -31,13 +34,15 @@ SEGMENT = (
 
 
 @register.simple_tag
-def ranking_marks(marks: Iterable[Mark]) -> SafeString:
+@lru_cache(maxsize=PICTURES_KEPT)
+def ranking_marks(marks: tuple[Mark, ...]) -> SafeString:
     """Return the pilots of the ranking, each a link with its figures in words."""
     return format_html_join("\n", MARK, (mark._asdict() for mark in marks))
 
 
 @register.simple_tag
-def recommendation_bars(bars: Iterable[Bar]) -> SafeString:
+@lru_cache(maxsize=PICTURES_KEPT)
+def recommendation_bars(bars: tuple[Bar, ...]) -> SafeString:
     """Return the bars of the recommendations, each a link with its numbers in words."""
     return format_html_join("\n", BAR, (bar._asdict() | {"parts": _parts(bar)} for bar in bars))
 

@@ -65,7 +65,7 @@ def _save(form: MailForm, mail: Email) -> bool:
 
 def _act(request: HttpRequest, pilot_list: PilotList, editor: User) -> None:
     """Do what the pressed button says: "stop:12", "send:12", "stop:alle"."""
-    step, _, key = request.POST.get("action", "").partition(":")
+    step, _, key = request.POST.get("step", "").partition(":")
     mails = decision_mails(pilot_list)
     chosen = list(mails if key == "alle" else mails.filter(pk=key if key.isdecimal() else 0))
     match step:

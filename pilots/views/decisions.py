@@ -24,7 +24,7 @@ from workshops.models import Meeting
 
 Context = dict[str, Any]
 
-NOT_TYPED = ("action", "stamp")
+NOT_TYPED = ("step", "stamp")
 """What of a POST is about the step and not about the sheet."""
 
 
@@ -96,7 +96,7 @@ def _answer(
     request: HttpRequest, editor: User, board: Board, context: Context, *, corrects: Resolution | None
 ) -> HttpResponse:
     """Do what the pressed button says."""
-    step = request.POST.get("action", "")
+    step = request.POST.get("step", "")
     data: QueryDict = request.POST
     if step == "set":
         data = set_outcomes(board, data, request.POST.get("outcome", ""))

@@ -41,7 +41,7 @@ def test_marks_stand_where_the_figures_are() -> None:
         review_of(reviewer, first, [value] * 5, recommendation=advice)
     standings = result_of(pilot_list).standings
     mark, *others = ranking_marks(standings)
-    assert others == []  # nobody scored the second one
+    assert not others  # nobody scored the second one
     assert (mark.low, mark.mean, mark.median, mark.high) == ("50%", "75%", "75%", "100%")
     assert mark.label == f"1. {first.pilot.reference} Ein sehr langer Titel…"
     bars = recommendation_bars(standings)

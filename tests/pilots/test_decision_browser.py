@@ -102,7 +102,7 @@ def decide(page: Page, pilot_list: PilotList) -> None:
     condition = page.get_by_role("group", name="Auflage 1")
     condition.get_by_label("verantwortlich").select_option(index=1)
     condition.get_by_label("bis").fill((timezone.localdate() + timedelta(days=90)).isoformat())
-    condition.get_by_label("Auflage").fill("Der Datenschutz ist geprüft")
+    condition.get_by_label("Auflage", exact=True).fill("Der Datenschutz ist geprüft")
     page.get_by_role("button", name="Vorschau").last.click()
     expect(page.get_by_role("alert")).to_contain_text("Bitte tragen Sie die Stimmen ein.")
     check(page, "sheet")

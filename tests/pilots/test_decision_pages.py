@@ -59,7 +59,7 @@ def block(outcome: str, yes: int = 5, **more: Any) -> Typed:
 
 
 def post(client: Client, url: str, action: str, data: Typed) -> Any:
-    return client.post(url, {**data, "action": action})
+    return client.post(url, {**data, "step": action})
 
 
 def preview_and_record(client: Client, url: str, data: Typed) -> Any:
@@ -287,7 +287,7 @@ def test_member_reads_what_is_decided_and_cannot_decide(
     page = client.get(url_of(pilot_list)).content.decode()
     assert "Entschieden" in page
     assert "Berichtigen" not in page
-    assert 'name="action"' not in page
+    assert 'name="step"' not in page
     assert post(client, url_of(pilot_list), "preview", typed()).status_code == 404
 
 
@@ -385,13 +385,13 @@ def test_second_editor_of_a_mail_sees_both_texts(editor: Client, pilot_list: Pil
 
 
 def test_mail_is_stopped_and_sent_after_all(editor: Client, pilot_list: PilotList, mail: Email) -> None:
-    editor.post(mails_url(pilot_list), {"action": f"stop:{mail.pk}"})
+    editor.post(mails_url(pilot_list), {"step": f"stop:{mail.pk}"})
     mail.refresh_from_db()
     assert mail.status == STATUS.failed
     assert mail.logs.get().message == "Angehalten von Kim Team"
     assert "angehalten" in editor.get(mails_url(pilot_list)).content.decode()
 
-    editor.post(mails_url(pilot_list), {"action": f"send:{mail.pk}"})
+    editor.post(mails_url(pilot_list), {"step": f"send:{mail.pk}"})
     assert send_next()
     mail.refresh_from_db()
     assert mail.status == STATUS.sent
@@ -402,7 +402,7 @@ def test_all_that_wait_are_stopped(
 ) -> None:
     UserFactory(organisation=entries[1].pilot.lead)
     record(pilot_list, [approve(entries[1])], by=team)
-    editor.post(mails_url(pilot_list), {"action": "stop:alle"})
+    editor.post(mails_url(pilot_list), {"step": "stop:alle"})
     assert set(Email.objects.values_list("status", flat=True)) == {STATUS.failed}
 
 
@@ -415,7 +415,7 @@ def test_mail_that_left_is_not_changed(editor: Client, pilot_list: PilotList, ma
     assert answer.status_code == 422
     assert "schon unterwegs" in answer.content.decode()
     assert editor.get(url).status_code == 302
-    editor.post(mails_url(pilot_list), {"action": f"stop:{mail.pk}"})
+    editor.post(mails_url(pilot_list), {"step": f"stop:{mail.pk}"})
     mail.refresh_from_db()
     assert (mail.subject == "Zu spät", mail.status) == (False, STATUS.sent)
 
@@ -423,6 +423,6 @@ def test_mail_that_left_is_not_changed(editor: Client, pilot_list: PilotList, ma
 def test_mails_of_other_lists_are_not_here(editor: Client, mail: Email) -> None:
     other = list_to_decide(1)
     assert editor.get(f"{mails_url(other)}{mail.pk}/").status_code == 404
-    editor.post(mails_url(other), {"action": f"stop:{mail.pk}"})
+    editor.post(mails_url(other), {"step": f"stop:{mail.pk}"})
     mail.refresh_from_db()
     assert mail.status == STATUS.queued
