@@ -51,11 +51,11 @@ class Review {
   }
 
   async save() {
+    while (this.saving) {
+      await this.saving;
+    }
     if (!this.changed) {
       return;
-    }
-    if (this.saving) {
-      await this.saving;
     }
     window.clearTimeout(this.timer);
     this.changed = false;
