@@ -342,11 +342,21 @@ def test_conflicted_members_are_left_out(pilot_list: PilotList, entries: list[En
     declared = ReviewerFactory(list=pilot_list, user=other)
     review_of(declared, entries[0], conflict=Conflict.DECLARED)
 
-    assert "Befangen sind mindestens 2" in texts(pilot_list, [approve(entries[0])])
+    assert "Als befangen bekannt: 2" in texts(pilot_list, [approve(entries[0])])
     assert "höchstens 3 (5 stimmberechtigt, davon 2" in texts(
         pilot_list, [approve(entries[0], votes=Votes(4, 0, 0, 2))]
     )
     record(pilot_list, [approve(entries[0], votes=Votes(3, 0, 0, 2)), approve(entries[1])], by=team)
+
+
+def test_pilot_is_decided_by_the_half_without_conflicts(team: User) -> None:
+    pilot_list = list_to_decide(1, members=6)
+    [entry] = entries_of(pilot_list)
+    for member in members_of(pilot_list)[:3]:
+        member.organisation = entry.pilot.lead
+        member.save()
+    record(pilot_list, [approve(entry, votes=Votes(3, 0, 0, 3))], by=team)
+    assert status_of(entry) == PilotStatus.APPROVED
 
 
 def test_block_with_conflicts_names_the_pilots_to_vote_on_alone(pilot_list: PilotList, entries: list[Entry]) -> None:

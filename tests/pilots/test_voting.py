@@ -21,9 +21,11 @@ def votes_of(meeting: Seats) -> Votes:
 
 
 def may_decide(meeting: Seats) -> bool:
-    """More than half of all members are there and entitled to vote."""
+    """More than half of all members are there and entitled to vote; a third, where conflicts leave no more than half."""
     voting = [seat for seat in meeting if seat not in ("conflicted", "absent")]
-    return len(voting) > len(meeting) - len(voting)
+    if 2 * meeting.count("conflicted") >= len(meeting):
+        return 3 * len(voting) >= len(meeting)
+    return 2 * len(voting) > len(meeting)
 
 
 def is_carried(meeting: Seats) -> bool:
@@ -65,9 +67,19 @@ def test_more_votes_than_members_are_refused(meeting: Seats, too_many: int) -> N
 def test_conflicts_that_are_known_cannot_be_left_out(meeting: Seats, more: int) -> None:
     conflicted = meeting.count("conflicted") + more
     found = objections(votes_of(meeting), members=len(meeting), conflicted=conflicted, is_carried=is_carried(meeting))
-    assert any(text.startswith(f"Befangen sind mindestens {conflicted}") for text in found)
+    assert any(text.startswith(f"Als befangen bekannt: {conflicted}") for text in found)
 
 
 @pytest.mark.parametrize(("members", "needed"), [(1, 1), (2, 2), (5, 3), (6, 4), (10, 6)])
 def test_quorum_is_more_than_half(members: int, needed: int) -> None:
-    assert quorum(members) == needed
+    assert quorum(members, conflicted=0) == needed
+
+
+@pytest.mark.parametrize(("members", "conflicted", "needed"), [(6, 2, 4), (6, 3, 2), (5, 2, 3), (5, 3, 2), (10, 6, 4)])
+def test_quorum_is_a_third_where_conflicts_leave_no_majority(members: int, conflicted: int, needed: int) -> None:
+    assert quorum(members, conflicted) == needed
+
+
+def test_board_of_conflicted_members_is_told_what_to_do() -> None:
+    [text] = objections(Votes(1, 0, 0, 5), members=6, conflicted=5, is_carried=True)
+    assert "legen Sie das Projekt dem Stadtrat vor" in text
