@@ -13,6 +13,7 @@ from pilots.enums import ListStatus
 from pilots.models import Entry, PilotList
 from pilots.selectors.lists import (
     entries_of,
+    is_begun_to_decide,
     obstacle_to_reopening,
     obstacles_to_opening,
     organisations_of,
@@ -67,7 +68,7 @@ def closing(pilot_list: PilotList) -> list[str]:
         *filter(None, [open_ones]),
         "Niemand kann mehr bewerten oder die eigene Bewertung zurückholen.",
         "Das SMARTCity-Team sieht dann das Ergebnis.",
-        "Bis zum Beschluss lässt sich die Bewertung wieder öffnen.",
+        "Bis zum ersten Beschluss lässt sich die Bewertung wieder öffnen.",
     ]
 
 
@@ -122,9 +123,9 @@ STEPS = (
 )
 
 
-def steps_from(status: str) -> list[ListStep]:
-    """Return the moves that editors may make from this status."""
-    return [step for step in STEPS if step.source == status]
+def steps_of(pilot_list: PilotList) -> list[ListStep]:
+    """Return the moves that editors may make with this list; none where something is decided."""
+    return [] if is_begun_to_decide(pilot_list) else [step for step in STEPS if step.source == pilot_list.status]
 
 
 def _conflicts(entries: Sequence[Entry], voters: Sequence[User]) -> list[str]:

@@ -2,8 +2,8 @@
 
 The rules are those of the city's council, which its bodies follow (Thüringer Kommunalordnung): whoever is personally
 involved neither deliberates nor votes (§ 38 Abs. 1); a body may decide when more than half of its members are present
-and entitled to vote (§ 36 Abs. 1), or a third of them, where conflicts of interest leave no such majority (§ 36 Abs. 3);
-a motion passes with more yes than no, and falls with as many (§ 39 Abs. 1).
+and entitled to vote (§ 36 Abs. 1), or a third, where conflicts of interest leave no such majority (§ 36 Abs. 3); a
+motion passes with more yes than no, and falls with as many (§ 39 Abs. 1).
 """
 
 from math import ceil

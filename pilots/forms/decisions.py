@@ -133,9 +133,9 @@ class Row:
 
     @property
     def is_open(self) -> bool:
-        """Whether its details are shown from the beginning: they are filled, or something is wrong."""
+        """Whether its details are shown from the beginning: they are filled or needed, or something is wrong."""
         values = self.values
-        return bool(self.faults) or any(values[name] for name in VoteForm.base_fields)
+        return bool(self.faults or self.place.conflicted) or any(values[name] for name in VoteForm.base_fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,10 @@ class DecisionSheet:
             (str(pk), name) for pk, name in Organisation.objects.order_by("name").values_list("pk", "name")
         ]
         self.forms = [
-            (place, RowForm(data, prefix=_prefix(place), initial=(initial or {}).get(place.entry.pk)))
+            (
+                place,
+                RowForm(data, prefix=_prefix(place), initial=_known(place) | (initial or {}).get(place.entry.pk, {})),
+            )
             for place in board.places
             if self._belongs(place)
         ]
@@ -209,7 +212,7 @@ class DecisionSheet:
             for number, condition in enumerate(self.conditions.forms, start=1):
                 self._take_errors(condition, None, f"Auflage {number}, ")
         if not self.faults:
-            self._check_blocks()
+            self._check_votes()
             self._check_conditions()
         return not self.faults
 
@@ -219,7 +222,7 @@ class DecisionSheet:
         single = [
             self._motion(form.cleaned_data["outcome"], [(place, form)], form)
             for place, form in self._decided()
-            if form.was_counted
+            if _is_single(place, form)
         ]
         return blocks + single
 
@@ -256,7 +259,7 @@ class DecisionSheet:
         """Return the rows that go with a block, by outcome."""
         found: dict[PilotStatus, list[tuple[Place, RowForm]]] = defaultdict(list)
         for place, form in self._decided():
-            if not form.was_counted:
+            if not _is_single(place, form):
                 found[PilotStatus(form.cleaned_data["outcome"])].append((place, form))
         return found
 
@@ -292,7 +295,13 @@ class DecisionSheet:
         cleaned = (form.cleaned_data for form in self.conditions.forms)
         return [one for one in cleaned if one.get("text")]
 
-    def _check_blocks(self) -> None:
+    def _check_votes(self) -> None:
+        for place, form in self._decided():
+            if place.conflicted and not form.was_counted:
+                self.faults[place.entry.pk].append(
+                    f"{place.entry.pilot.reference}: Hier sind Mitglieder befangen. Bitte tragen Sie die Stimmen dieser"
+                    " einen Abstimmung ein."
+                )
         for outcome, rows in self._in_blocks().items():
             if self.blocks[outcome].was_counted:
                 continue
@@ -352,6 +361,10 @@ def initial_of(resolution: Resolution) -> dict[str, Any]:
     }
 
 
+def _known(place: Place) -> dict[str, Any]:
+    return {"conflicted": len(place.conflicted)} if place.conflicted else {}
+
+
 def _conditions_of(resolution: Resolution | None) -> list[dict[str, Any]]:
     if resolution is None:
         return []
@@ -359,6 +372,11 @@ def _conditions_of(resolution: Resolution | None) -> list[dict[str, Any]]:
         {"pilot": EVERY, "text": one.text, "organisation": one.organisation_id, "due_on": one.due_on}
         for one in resolution.conditions.all()
     ]
+
+
+def _is_single(place: Place, form: RowForm) -> bool:
+    """Return whether there was a vote on this pilot alone: it has figures, or members with a conflict of interest."""
+    return form.was_counted or bool(place.conflicted)
 
 
 def _sentences(form: forms.Form) -> list[str]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from people.models import Membership, User
 from pilots.content import Change, Content, changes_between, content_of, digest_of, in_words, label_of, total_of
 from pilots.enums import PilotStatus
-from pilots.models import Criterion, Entry, Partner, Pilot, PilotList
+from pilots.models import Criterion, Entry, Partner, Pilot, PilotList, Resolution
 from pilots.models.lists import WHOLE
 from workshops.enums import MeetingStatus
 from workshops.models import Meeting
@@ -154,8 +154,15 @@ def obstacles_to_opening(
     return found
 
 
+def is_begun_to_decide(pilot_list: PilotList) -> bool:
+    """Return whether the board decided on any pilot of the list; one query."""
+    return Resolution.objects.filter(entry__list=pilot_list).exists()
+
+
 def obstacle_to_reopening(pilot_list: PilotList) -> str:
     """Return why a closed list cannot be reviewed again; empty where it can."""
+    if is_begun_to_decide(pilot_list):
+        return "Über die Liste ist schon etwas beschlossen; die Bewertung lässt sich nicht mehr öffnen."
     if pilot_list.review_until is None or pilot_list.review_until <= timezone.now():
         return "Bitte verlegen Sie zuerst das Ende der Bewertung; es liegt schon zurück."
     return ""

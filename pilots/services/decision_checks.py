@@ -78,7 +78,7 @@ def _objections(decision: PlannedDecision, board: Board) -> Iterator[Obstacle]:
         is_carried=outcome != PilotStatus.REJECTED,
     )
     yield from (Obstacle(f"{name}: {text}", entry) for text in wrong)
-    if wrong and is_block and (involved := [one for one in motion.verdicts if board.by_entry[one.entry.pk].conflicted]):
+    if is_block and (involved := [one for one in motion.verdicts if board.by_entry[one.entry.pk].conflicted]):
         pilots = ", ".join(one.entry.pilot.reference for one in involved)
         yield Obstacle(f"{name}: Bei {pilots} sind Mitglieder befangen. Bitte stimmen Sie darüber einzeln ab.")
     if len(decision.text) > LONGEST_WORDING:

@@ -21,7 +21,7 @@ from common.versions import StaleVersionError
 from people.models import User
 from pilots.enums import ListStatus
 from pilots.forms.lists import HeadForm, NewListForm
-from pilots.list_steps import steps_from
+from pilots.list_steps import steps_of
 from pilots.list_timeline import list_timeline, step_title
 from pilots.models import PilotList, Release
 from pilots.selectors.lists import obstacles_to_opening, rows_of, voters_of
@@ -171,13 +171,13 @@ def _work_on(pilot_list: PilotList, rows: Any, criteria: Any) -> dict[str, Any]:
     """Return what editors see beside the list: what is left to do before the opening, then who has reviewed."""
     if pilot_list.status != ListStatus.DRAFT:
         return {
-            "steps": steps_from(pilot_list.status),
+            "steps": steps_of(pilot_list),
             "reviewers": pilot_list.reviewers.select_related("user__organisation"),
             "held": list(held_mails(pilot_list)) if pilot_list.status in DECIDING else [],
         }
     voters = voters_of(pilot_list)
     obstacles = obstacles_to_opening(pilot_list, [row.entry for row in rows], criteria, voters)
-    return {"obstacles": obstacles, "voters": voters, "steps": [] if obstacles else steps_from(pilot_list.status)}
+    return {"obstacles": obstacles, "voters": voters, "steps": [] if obstacles else steps_of(pilot_list)}
 
 
 def _entry(step: Step) -> dict[str, Any]:

@@ -268,6 +268,23 @@ def test_conflicts_are_told_by_number_unless_everybody_knows_them(
     assert "Otto Still" not in page
 
 
+def test_block_leaves_out_pilots_with_conflicts(editor: Client, pilot_list: PilotList, entries: list[Entry]) -> None:
+    one = members_of(pilot_list)[0]
+    one.organisation = entries[0].pilot.lead
+    one.save()
+    name, url = f"e{entries[0].pk}", url_of(pilot_list)
+    assert f'name="{name}-conflicted" value="1"' in editor.get(url).content.decode()
+
+    data = typed(*({"entry": entry, "outcome": "approved"} for entry in entries), **block("approved"))
+    answer = post(editor, url, "preview", data)
+    assert f'<a href="#{name}">{entries[0].pilot.reference}: Hier sind Mitglieder befangen' in answer.content.decode()
+    preview_and_record(editor, url, {**data, f"{name}-yes": 4, f"{name}-conflicted": 1})
+
+    blocks = Decision.objects.order_by("pk").values_list("point__votes_yes", "point__votes_conflicted")
+    assert list(blocks) == [(5, 0), (4, 1)]
+    assert Resolution.objects.count() == 3
+
+
 def test_closed_protocol_says_what_to_do(
     editor: Client, pilot_list: PilotList, entries: list[Entry], team: User
 ) -> None:

@@ -10,14 +10,17 @@ from django.utils import timezone
 from post_office.models import Email
 
 from common.models import StatusChange
+from common.transitions import TransitionError
 from ideas.enums import IdeaStatus
 from people.models import User
 from pilots.enums import Conflict, ListStatus, PilotStatus, ReleaseKind
+from pilots.list_steps import steps_of
 from pilots.models import Condition, Entry, PilotList, Release, Resolution
 from pilots.motions import Motion, NewCondition
 from pilots.services.decision_mails import HOLD, LIST_HEADER
 from pilots.services.decision_plans import plan_decisions
 from pilots.services.decisions import PlanChangedError, record_decisions
+from pilots.services.lists import reopen_review
 from tests.factories.ideas import ContactFactory, IdeaFactory
 from tests.factories.people import OrganisationFactory, UserFactory
 from tests.factories.pilots import PartnerFactory, ReviewerFactory, SourceFactory, review_of
@@ -307,6 +310,14 @@ def test_only_closed_lists_are_decided(pilot_list: PilotList, entries: list[Entr
     pilot_list.status = status
     pilot_list.save()
     assert "lassen sich festhalten, wenn die Bewertung geschlossen" in texts(pilot_list, [approve(*entries)])
+
+
+def test_reviewing_ends_with_the_first_decision(pilot_list: PilotList, entries: list[Entry], team: User) -> None:
+    assert [step.slug for step in steps_of(pilot_list)] == ["wieder-oeffnen"]
+    record(pilot_list, [approve(entries[0])], by=team)
+    assert steps_of(pilot_list) == []
+    with pytest.raises(TransitionError, match="schon etwas beschlossen"):
+        reopen_review(pilot_list, by=team, reason="Zwei fehlen noch.")
 
 
 def test_nothing_is_recorded_before_the_meeting(db: None) -> None:

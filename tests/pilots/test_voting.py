@@ -21,7 +21,7 @@ def votes_of(meeting: Seats) -> Votes:
 
 
 def may_decide(meeting: Seats) -> bool:
-    """More than half of all members are there and entitled to vote; a third, where conflicts leave no more than half."""
+    """More than half of all members are there and entitled to vote; a third, where conflicts leave no majority."""
     voting = [seat for seat in meeting if seat not in ("conflicted", "absent")]
     if 2 * meeting.count("conflicted") >= len(meeting):
         return 3 * len(voting) >= len(meeting)
