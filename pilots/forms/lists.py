@@ -15,6 +15,7 @@ from common.versions import VersionedModel
 from common.widgets import DateTimeInput
 from ideas.forms.calls import NO_MOMENT, MomentField, plausible_moment
 from pilots.enums import ListStatus
+from pilots.forms.fields import EuroField
 from pilots.list_timeline import HEAD_FIELDS
 from pilots.models import PilotList
 from pilots.selectors.lists import meetings_without_list
@@ -70,6 +71,7 @@ class HeadForm(forms.ModelForm):  # type: ignore[type-arg]
     """Introduction, budget, review window and visibility of names; after the opening only the end."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    budget = EuroField(label="Budgetrahmen", required=False, help_text="Ganze Euro. Leer: ohne Rahmen.")
 
     class Meta:
         model = PilotList
@@ -80,14 +82,11 @@ class HeadForm(forms.ModelForm):  # type: ignore[type-arg]
             "review_from": DateTimeInput,
             "review_until": DateTimeInput,
         }
-        labels = {"budget": "Budgetrahmen"}
         help_texts = {
             "introduction": "Was die Mitglieder vor dem Bewerten wissen sollten. Absätze trennt eine leere Zeile.",
-            "budget": "Ganze Euro. Leer: ohne Rahmen.",
             "review_until": "Wer noch nicht abgegeben hat, wird 7 und 2 Tage vorher erinnert.",
         }
         error_messages = {
-            "budget": {"invalid": "Bitte schreiben Sie ganze Euro, zum Beispiel 516000."},
             "review_from": {"invalid": NO_MOMENT},
             "review_until": {"invalid": NO_MOMENT},
         }

@@ -146,6 +146,27 @@ def test_head_is_saved_and_a_stale_one_shown_beside(editor: Client) -> None:
     assert "Von gestern." in text_of(response)
 
 
+@pytest.mark.parametrize(
+    ("typed", "stored"), [("150.000", 150_000), ("150 000,00 €", 150_000), ("150000", 150_000), ("", None)]
+)
+def test_budget_is_read_as_officials_write_it(typed: str, stored: int | None, editor: Client) -> None:
+    pilot_list = list_with(0, budget=1)
+    path = f"{pilot_list.get_absolute_url()}bearbeiten/"
+    editor.post(path, {"version": 1, "budget": typed})
+    pilot_list.refresh_from_db()
+    assert pilot_list.budget == stored
+    if stored:
+        assert 'value="150.000"' in text_of(editor.get(path))
+
+
+def test_budget_with_half_a_thousand_is_refused_at_its_field(editor: Client) -> None:
+    pilot_list = list_with(0, budget=1)
+    response = editor.post(f"{pilot_list.get_absolute_url()}bearbeiten/", {"version": 1, "budget": "150.00"})
+    assert response.context["form"].errors["budget"] == [
+        "Bitte schreiben Sie ganze Euro in Ziffern, zum Beispiel 12.500."
+    ]
+
+
 def test_what_is_left_to_do_leads_to_where_it_is_done(editor: Client) -> None:
     pilot_list = list_with(0, review_until=None)
     text = text_of(editor.get(pilot_list.get_absolute_url()))
