@@ -9,6 +9,15 @@ function time() {
   return new Date().toLocaleTimeString("de-DE", { hour: "2-digit", minute: "2-digit" });
 }
 
+/* A new sign-in in another tab makes a new token: it stands in the cookie, while the page still holds the old one.
+   Without any cookie the server refuses (403) until there is a sign-in. */
+function renewToken(form) {
+  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  if (token) {
+    form.elements.csrfmiddlewaretoken.value = token;
+  }
+}
+
 class Review {
   constructor(element) {
     this.element = element;
@@ -36,6 +45,7 @@ class Review {
 
   typed() {
     const typed = new FormData();
+    renewToken(this.form);
     for (const [name, value] of new FormData(this.form)) {
       if (name.startsWith(this.prefix)) {
         typed.append(name.slice(this.prefix.length), value);
@@ -75,6 +85,12 @@ class Review {
       if (answer.type === "opaqueredirect") {
         this.changed = true;
         this.say("Ihre Anmeldung ist abgelaufen. Bitte speichern Sie; nach der Anmeldung steht alles wieder hier.");
+        return;
+      }
+      if (answer.status === 403) {
+        this.changed = true;
+        this.say("Sie sind nicht mehr angemeldet. Bitte melden Sie sich in einem neuen Fenster an; dann wird hier gespeichert.");
+        this.plan(RETRY);
         return;
       }
       if (answer.headers.get("Content-Type") !== "application/json") {
@@ -117,6 +133,7 @@ for (const form of new Set(reviews.map((review) => review.form))) {
   form.addEventListener("submit", async (event) => {
     const own = reviews.filter((review) => review.form === form);
     const underWay = own.map((review) => review.saving).filter(Boolean);
+    renewToken(form);
     own.forEach((review) => window.clearTimeout(review.timer));
     if (underWay.length) {
       event.preventDefault();

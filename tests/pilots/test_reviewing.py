@@ -257,6 +257,21 @@ def test_ended_session_loses_nothing(in_table: bool, reviewer: Reviewer) -> None
     assert not FormDraft.objects.exists()
 
 
+def test_page_saves_with_the_token_of_a_later_sign_in(reviewer: Reviewer) -> None:
+    """The script takes the token from the cookie; it is told apart by 403 that there is none (``review.js``)."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(reviewer.user)
+    page = page_of(reviewer)
+    old = str(client.get(page).context["csrf_token"])
+    client.cookies["csrftoken"] = "y" * 32  # what signing in in another tab does
+    post = typed(reviewer) | {"draft": "review"}
+    assert client.post(page, post | {"csrfmiddlewaretoken": old}).status_code == 403
+    answer = client.post(page, post | {"csrfmiddlewaretoken": client.cookies["csrftoken"].value})
+    assert answer.json()["version"] == 1
+    client.cookies.clear()
+    assert client.post(page, post | {"csrfmiddlewaretoken": old}).status_code == 403
+
+
 def test_table_saves_what_changed_in_it(reviewer: Reviewer) -> None:
     first, second = entries(reviewer)
     review_of(reviewer, first, [1, 1, 1, 1, 1])
