@@ -110,12 +110,15 @@ class PilotList(VersionedModel):
     @property
     def obstacle_to_reviewing(self) -> str:
         """Why no reviews may be written now, as a German sentence; empty where they may."""
-        now = timezone.now()
-        if self.review_from is not None and self.review_from > now:
+        if self.review_from is not None and self.review_from > timezone.now():
             return f"Die Bewertung beginnt am {minute(self.review_from)}."
-        if self.status != ListStatus.IN_REVIEW or self.review_until is None or self.review_until <= now:
-            return "Die Bewertung ist beendet."
-        return ""
+        return "Die Bewertung ist beendet." if self.review_is_over else ""
+
+    @property
+    def review_is_over(self) -> bool:
+        """Whether nothing can be handed in any more, unless the end is put off."""
+        in_time = self.review_until is not None and self.review_until > timezone.now()
+        return self.status != ListStatus.IN_REVIEW or not in_time
 
 
 class Criterion(models.Model):
