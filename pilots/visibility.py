@@ -1,8 +1,9 @@
 """Whose reviews a person may read, and when: the one place that pages, exports, documents and search ask.
 
 The rules (DESIGN: Roles): before the own review is handed in, nobody reads anybody else's; that holds for editors who
-are reviewers, too. Reviewers who handed in read the result and the single reviews of others who did. The team reads
-the result once the reviewing is closed, the administration before as well; neither reads a single review.
+are reviewers, too. Reviewers who handed in read the result and the single reviews of others who did. The team and the
+administration read the result once the reviewing is closed, and never a single review: while few have handed in, the
+result would tell what each of them wrote.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,6 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from people.models import User
-from people.rules import is_administrator
 from pilots.enums import ListStatus
 from pilots.models import PilotList, Review, Reviewer
 from pilots.models.reviews import ReviewQuerySet
@@ -21,19 +21,23 @@ class Sight:
     """What a person may read of the reviews of one list.
 
     ``result``: figures over all reviews, and comments without names. ``reviews``: the single reviews of others.
-    ``names``: also who wrote which. ``reviewer`` is the person's own part, if any.
+    ``names``: also who wrote which. ``reviewer`` is the person's own part, if any, and ``is_late`` whether its time is
+    over.
     """
 
     reviewer: Reviewer | None
     result: bool
     reviews: bool
     names: bool
+    is_late: bool = False
 
     @property
     def hint(self) -> str:
         """Return as a German sentence when the result will be shown; empty where it is."""
         if self.result:
             return ""
+        if self.is_late:
+            return "Die Zeit zum Abgeben ist vorbei. Das Ergebnis sehen Sie, sobald über die ganze Liste beschlossen ist."
         if self.reviewer is not None:
             return "Das Ergebnis sehen Sie, sobald Sie Ihre Bewertung abgegeben haben."
         return "Das Ergebnis sehen Sie, sobald die Bewertung geschlossen ist."
@@ -49,9 +53,9 @@ def sight_as(reviewer: Reviewer | None, user: User, pilot_list: PilotList) -> Si
     if reviewer is not None:
         # What is decided is not reviewed any more, so the result cannot sway anybody.
         done = reviewer.handed_in_at is not None or pilot_list.status == ListStatus.DECIDED
-        return Sight(reviewer, result=done, reviews=done, names=done and pilot_list.names_are_shown)
+        names = done and pilot_list.names_are_shown
+        return Sight(reviewer, result=done, reviews=done, names=names, is_late=pilot_list.review_is_over and not done)
     result = pilot_list.status in (ListStatus.CLOSED, ListStatus.DECIDED)
-    result |= is_administrator(user) and pilot_list.status == ListStatus.IN_REVIEW
     return Sight(None, result=result, reviews=False, names=False)
 
 

@@ -12,6 +12,7 @@ from pilots.services.lists import open_review
 from pilots.visibility import reviews_read_with, sight_of
 from tests.factories.people import MembershipFactory, UserFactory
 from tests.factories.pilots import PilotListFactory, ReviewerFactory, list_with, opened_list, review_of
+from tests.visitors import client_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,7 @@ def visitor(who: str, pilot_list: PilotList) -> User:
     ("who", "result", "reviews"),
     [
         ("team", AFTER_CLOSE, NEVER),
-        ("admin", OPENED, NEVER),
+        ("admin", AFTER_CLOSE, NEVER),
         ("advisor", AFTER_CLOSE, NEVER),
         ("open", (False, False, False, True), (False, False, False, True)),
         ("open admin", (False, False, False, True), (False, False, False, True)),
@@ -53,6 +54,23 @@ def test_sight_follows_from_role_hand_in_and_status(
     assert tuple(sight.reviews for sight in found) == reviews
     assert not any(sight.names for sight in found)
     assert all(bool(sight.hint) is not sight.result for sight in found)
+
+
+def test_whoever_missed_the_end_is_not_told_to_hand_in() -> None:
+    hints = {}
+    for status in STATUSES[1:]:
+        pilot_list = PilotListFactory(status=status, review_until=timezone.now() + timedelta(days=1))
+        reviewer = ReviewerFactory(list=pilot_list)
+        hints[status] = sight_of(reviewer.user, pilot_list).hint
+        text = text_of(client_of(reviewer.user).get(pilot_list.get_review_url()))
+        assert ("zählt nicht mit" in text) == (status == ListStatus.CLOSED)
+        assert ("Über die Liste ist beschlossen." in text) == (status == ListStatus.DECIDED)
+    assert hints == {
+        ListStatus.IN_REVIEW: "Das Ergebnis sehen Sie, sobald Sie Ihre Bewertung abgegeben haben.",
+        ListStatus.CLOSED: "Die Zeit zum Abgeben ist vorbei. "
+        "Das Ergebnis sehen Sie, sobald über die ganze Liste beschlossen ist.",
+        ListStatus.DECIDED: "",
+    }
 
 
 def test_names_are_shown_only_with_the_reviews() -> None:

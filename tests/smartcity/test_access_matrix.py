@@ -169,11 +169,8 @@ PAGES: dict[str, Expected] = {
     **{f"pilots:review_{step}": signed_in(405) for step in ("hand_in", "take_back")},
     "pilots:list_result": (SIGN_IN, 404, 200, 404, 404, 200, 200),  # says when it will be shown
     "pilots:list_release": (SIGN_IN, 404, 200, 404, 404, 200, 200),
-    # In the midst of the reviewing, the member has not handed in.
-    **{
-        f"pilots:{page}": (SIGN_IN, 404, 404, 404, 404, 404, 200)
-        for page in ("pilot_result", "list_result_xlsx", "list_result_csv")
-    },
+    # In the midst of the reviewing nobody reads figures who has not handed in, as the member has not.
+    **{f"pilots:{page}": signed_in(404) for page in ("pilot_result", "list_result_xlsx", "list_result_csv")},
     **{f"pilots:list_reviews_{kind}": signed_in(404) for kind in ("xlsx", "csv")},
     "pilots:proposal": EDITORS,
     "pilots:proposal_choice": signed_in(405),
