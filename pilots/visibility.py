@@ -37,7 +37,7 @@ class Sight:
         if self.result:
             return ""
         if self.is_late:
-            return "Die Zeit zum Abgeben ist vorbei. Das Ergebnis sehen Sie, sobald über die ganze Liste beschlossen ist."
+            return "Die Zeit zum Abgeben ist vorbei. Das Ergebnis sehen Sie, sobald über die Liste beschlossen ist."
         if self.reviewer is not None:
             return "Das Ergebnis sehen Sie, sobald Sie Ihre Bewertung abgegeben haben."
         return "Das Ergebnis sehen Sie, sobald die Bewertung geschlossen ist."

@@ -68,7 +68,7 @@ def test_whoever_missed_the_end_is_not_told_to_hand_in() -> None:
     assert hints == {
         ListStatus.IN_REVIEW: "Das Ergebnis sehen Sie, sobald Sie Ihre Bewertung abgegeben haben.",
         ListStatus.CLOSED: "Die Zeit zum Abgeben ist vorbei. "
-        "Das Ergebnis sehen Sie, sobald über die ganze Liste beschlossen ist.",
+        "Das Ergebnis sehen Sie, sobald über die Liste beschlossen ist.",
         ListStatus.DECIDED: "",
     }
 
