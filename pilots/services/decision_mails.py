@@ -11,7 +11,7 @@ from datetime import timedelta
 from django.core.mail import EmailMessage
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from post_office.models import Email
+from post_office.models import STATUS, Email
 
 from common.mail import compose, queue_messages
 from ideas.models import Idea
@@ -30,15 +30,20 @@ HOLD = timedelta(minutes=15)
 LIST_HEADER = "X-Pilot-List"
 """By this header the mails about the decisions on a list are found."""
 
+PILOTS_HEADER = "X-Pilots"
+"""This header names the pilots that a mail tells of, separated by blanks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a mail tells of one pilot: outcome, number of the decision, conditions in words, and the rest.
 
-    ``houses`` are the ids of the organisations that are told.
+    ``corrects`` is the number of the decision that this one corrects, if any; ``houses`` are the ids of the
+    organisations that are told.
     """
 
     reference: str
+    corrects: str
     outcome: str
     verdict: Verdict
     conditions: str
@@ -69,14 +74,33 @@ def decision_mails(pilot_list: PilotList) -> QuerySet[Email]:
 
 def held_mails(pilot_list: PilotList) -> QuerySet[Email]:
     """Return those of :func:`decision_mails` that still wait; the index on the time keeps this quick."""
-    return decision_mails(pilot_list).filter(scheduled_time__gt=timezone.now(), number_of_retries=None)
+    return decision_mails(pilot_list).filter(
+        scheduled_time__gt=timezone.now(), status=STATUS.queued, number_of_retries=None
+    )
+
+
+def superseded_mails(pilot_list: PilotList, decisions: Sequence[PlannedDecision]) -> list[Email]:
+    """Return the held mails about what these decisions correct; one query, or none where nothing is corrected."""
+    corrected = {one.motion.verdicts[0].entry.pilot.reference for one in decisions if one.motion.corrects}
+    return [mail for mail in held_mails(pilot_list) if corrected & told_in(mail)] if corrected else []
+
+
+def told_in(mail: Email) -> set[str]:
+    """Return the numbers of the pilots that a mail tells of."""
+    return set(mail.headers[PILOTS_HEADER].split())
 
 
 def _told(decision: PlannedDecision, verdict: Verdict, board: Board) -> Told:
     outcome = PilotStatus(decision.motion.outcome).label
     responsible = {condition.organisation.pk for condition in verdict.conditions}
     houses = board.by_entry[verdict.entry.pk].houses | responsible
-    return Told(decision.reference, outcome, verdict, conditions_in_words(verdict), houses)
+    corrects = decision.motion.corrects.decision.reference if decision.motion.corrects else ""
+    return Told(decision.reference, corrects, outcome, verdict, conditions_in_words(verdict), houses)
+
+
+def _headers(pilot_list: PilotList, told: Sequence[Told]) -> dict[str, str]:
+    pilots = " ".join(one.verdict.entry.pilot.reference for one in told)
+    return {LIST_HEADER: pilot_list.slug, PILOTS_HEADER: pilots}
 
 
 def _to_houses(pilot_list: PilotList, told: Sequence[Told]) -> list[EmailMessage]:
@@ -94,7 +118,7 @@ def _to_houses(pilot_list: PilotList, told: Sequence[Told]) -> list[EmailMessage
         own = houses.get(person.organisation_id or 0, []) + sponsors.get(person.pk, [])
         in_order = sorted({id(one): one for one in own}.values(), key=told.index)
         context = {"list": pilot_list, "told": in_order}
-        messages += compose([person.email], "pilot_decided", context, headers={LIST_HEADER: pilot_list.slug})
+        messages += compose([person.email], "pilot_decided", context, headers=_headers(pilot_list, in_order))
     return messages
 
 
@@ -107,6 +131,6 @@ def _to_submitters(
     for one, idea in pairs:
         for person in people[idea.pk]:
             context = {"list": pilot_list, "told": one, "idea": idea, "own": person.idea}
-            headers = {**mail_headers(person.idea), LIST_HEADER: pilot_list.slug}
+            headers = mail_headers(person.idea) | _headers(pilot_list, [one])
             messages += compose([person.email], "pilot_idea_decided", context, headers=headers)
     return messages

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.core.mail import EmailMessage
+from post_office.models import Email
 
 from common.transitions import Move, status_label
 from ideas.enums import IdeaStatus
@@ -16,7 +17,7 @@ from pilots.models import PilotList, Source
 from pilots.motions import Motion, PlannedDecision
 from pilots.selectors.board import CARRIED, Board, board_of, spent
 from pilots.services.decision_checks import Obstacle, obstacles
-from pilots.services.decision_mails import mails_of
+from pilots.services.decision_mails import mails_of, superseded_mails, told_in
 from pilots.wording import wording
 from workshops.models import Meeting
 from workshops.services.decisions import coming_numbers
@@ -39,7 +40,7 @@ class Plan:
     """What recording would change; with obstacles nothing is recorded.
 
     ``spent_before`` and ``spent_after`` are what the approved pilots of the list cost together, in euros; ``undecided``
-    is how many pilots are left.
+    is how many pilots are left. ``superseded`` are waiting mails about what is corrected.
     """
 
     board: Board
@@ -50,6 +51,7 @@ class Plan:
     spent_after: int
     undecided: int
     mails: Sequence[EmailMessage]
+    superseded: Sequence[Email]
     obstacles: Sequence[Obstacle]
     stamp: str
     """A short text that changes with all of this."""
@@ -58,6 +60,16 @@ class Plan:
     def changes(self) -> list[StatusStep]:
         """The steps of pilots and ideas, in words."""
         return [_in_words(move) for move in (*self.pilots, *self.ideas)]
+
+    @property
+    def to_stop(self) -> list[Email]:
+        """The waiting mails that are stopped: they tell of nothing but what is corrected."""
+        return [mail for mail in self.superseded if len(told_in(mail)) == 1]
+
+    @property
+    def to_edit(self) -> list[Email]:
+        """The waiting mails that also tell of other pilots, and are left to be edited."""
+        return [mail for mail in self.superseded if len(told_in(mail)) > 1]
 
     @property
     def completes_list(self) -> bool:
@@ -78,7 +90,7 @@ def plan_decisions(pilot_list: PilotList, motions: Sequence[Motion], *, meeting:
     verdicts = [verdict for motion in motions for verdict in motion.verdicts]
     ideas = _ideas_of([verdict.entry.pilot_id for verdict in verdicts])
     idea_moves = _idea_moves(pilots, ideas)
-    mails = mails_of(board, decisions, ideas)
+    mails, superseded = mails_of(board, decisions, ideas), superseded_mails(pilot_list, decisions)
     before, after = spent(board.places), _spent_after(board, motions)
     undecided = {place.entry.pk for place in board.undecided} - {verdict.entry.pk for verdict in verdicts}
     return Plan(
@@ -90,8 +102,9 @@ def plan_decisions(pilot_list: PilotList, motions: Sequence[Motion], *, meeting:
         spent_after=after,
         undecided=len(undecided),
         mails=mails,
+        superseded=superseded,
         obstacles=obstacles(board, decisions),
-        stamp=_stamp(board.meeting, decisions, [*pilots, *idea_moves], mails, undecided),
+        stamp=_stamp(board.meeting, decisions, [*pilots, *idea_moves], mails, superseded, undecided),
     )
 
 
@@ -153,12 +166,13 @@ def _stamp(
     decisions: Sequence[PlannedDecision],
     moves: Sequence[Move],
     mails: Sequence[EmailMessage],
+    superseded: Sequence[Email],
     undecided: Collection[int],
 ) -> str:
     what = [
         [(one.reference, one.text, one.motion.votes) for one in decisions],
         [(str(move.instance), move.instance.status, move.to) for move in moves],
         [(mail.to, mail.subject, mail.body) for mail in mails],
-        [meeting.pk, sorted(undecided)],
+        [meeting.pk, sorted(undecided), [mail.pk for mail in superseded]],
     ]
     return hashlib.sha256(repr(what).encode()).hexdigest()[:16]

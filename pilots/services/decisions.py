@@ -4,11 +4,14 @@ A decision that was recorded wrongly is corrected by a new one (``Motion.correct
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from post_office.models import Email
 
 from common.history import create_many, save_with_reason
+from common.outbox import MailLeftError, stop_held
 from common.transitions import change_status, change_statuses
 from ideas.models import Idea
 from ideas.services.board import follow_board
@@ -66,6 +69,7 @@ def record_decisions(
     _move(plan, by)
     if plan.completes_list and pilot_list.status != ListStatus.DECIDED:
         _complete(plan.board, by)
+    _stop(plan.to_stop, by)
     queue_held(plan.mails)
     return resolutions
 
@@ -143,6 +147,13 @@ def _move(plan: Plan, by: User | None) -> None:
         move.instance.resubmit_on = days[move.instance.pk]
     change_statuses(plan.pilots, by=by, fields=["resubmit_on"])
     follow_board(plan.ideas, by=by)
+
+
+def _stop(mails: Sequence[Email], by: User | None) -> None:
+    """Stop the waiting mails about a decision that is corrected; one that leaves just now cannot be called back."""
+    for mail in mails:
+        with suppress(MailLeftError):
+            stop_held(mail, by=by or "dem System")
 
 
 def _complete(board: Board, by: User | None) -> None:

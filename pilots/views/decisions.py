@@ -127,16 +127,15 @@ def _record(request: HttpRequest, editor: User, sheet: DecisionSheet, context: C
         messages.warning(request, str(error))
         return _show_plan(request, sheet, error.plan, context, status=409)
     discard_draft(editor, request.path)
-    messages.success(request, _done(made))
+    messages.success(request, _done(made, tells=held_mails(board.pilot_list).exists()))
     return redirect("pilots:list_decide", board.pilot_list.slug)
 
 
-def _done(made: list[Resolution]) -> str:
+def _done(made: list[Resolution], *, tells: bool) -> str:
     numbers = list(dict.fromkeys(one.decision.reference for one in made))
     which = f"Der Beschluss {numbers[0]} ist" if len(numbers) == 1 else f"{len(numbers)} Beschlüsse sind"
-    return (
-        f"{which} festgehalten. Die E-Mails gehen in 15 Minuten hinaus; bis dahin können Sie sie ändern oder anhalten."
-    )
+    mails = " Die E-Mails gehen in 15 Minuten hinaus; bis dahin können Sie sie ändern oder anhalten." if tells else ""
+    return f"{which} festgehalten.{mails}"
 
 
 def _show_plan(

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from post_office.models import Email
+from post_office.models import STATUS, Email
 
 from common.models import StatusChange
 from common.transitions import TransitionError
@@ -17,7 +17,7 @@ from pilots.enums import Conflict, ListStatus, PilotStatus, ReleaseKind
 from pilots.list_steps import steps_of
 from pilots.models import Condition, Entry, PilotList, Release, Resolution
 from pilots.motions import Motion, NewCondition
-from pilots.services.decision_mails import HOLD, LIST_HEADER
+from pilots.services.decision_mails import HOLD, LIST_HEADER, held_mails
 from pilots.services.decision_plans import plan_decisions
 from pilots.services.decisions import PlanChangedError, record_decisions
 from pilots.services.lists import reopen_review
@@ -416,6 +416,32 @@ def test_wrong_decision_is_corrected_by_a_new_one(pilot_list: PilotList, entries
     idea.refresh_from_db()
     assert idea.status == IdeaStatus.DECLINED
     assert Resolution.objects.get(pk=wrong.pk).outcome == PilotStatus.APPROVED
+
+
+def test_correction_stops_the_mails_that_wait(pilot_list: PilotList, entries: list[Entry], team: User) -> None:
+    lead = entries[0].pilot.lead
+    UserFactory(organisation=lead, email="lead@example.org")
+    wrong, *_ = record(pilot_list, [approve(one) for one in entries], by=team)
+    motion = reject(entries[0], corrects=wrong)
+    plan = plan_decisions(pilot_list, [motion])
+    assert [mail.to for mail in plan.to_stop] == [["lead@example.org"]]
+
+    record(pilot_list, [motion], by=team)
+
+    [held] = held_mails(pilot_list)
+    assert held.subject.startswith("Berichtigter Beschluss")
+    assert f"Dies berichtigt den Beschluss {wrong.decision.reference}" in held.message
+    assert Email.objects.get(status=STATUS.failed).subject.startswith("Beschluss des Gremiums")
+
+
+def test_mail_about_other_pilots_too_is_left_to_be_edited(
+    pilot_list: PilotList, entries: list[Entry], team: User
+) -> None:
+    PartnerFactory(pilot=entries[1].pilot, organisation=entries[0].pilot.lead)
+    UserFactory(organisation=entries[0].pilot.lead, email="lead@example.org")
+    wrong, *_ = record(pilot_list, [approve(one) for one in entries], by=team)
+    plan = plan_decisions(pilot_list, [reject(entries[0], corrects=wrong)])
+    assert (len(plan.to_stop), len(plan.to_edit)) == (0, 1)
 
 
 def test_correction_of_votes_alone_moves_nothing(pilot_list: PilotList, entries: list[Entry], team: User) -> None:
