@@ -92,7 +92,7 @@ class PilotList(VersionedModel):
         ]
 
     def __str__(self) -> str:
-        return f"Pilotliste zur {self.meeting.title}"
+        return f"Pilotliste {self.meeting.title_after_zu} am {self.meeting.held_on:%d.%m.%Y}"
 
     def get_absolute_url(self) -> str:
         """Return the list's page."""

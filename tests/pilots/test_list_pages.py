@@ -1,13 +1,13 @@
 """Pages on which editors compose a list: entries moved by buttons, criteria, head, and steps with their questions."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from people.models import User
+from people.models import Body, User
 from pilots.enums import ListStatus
 from pilots.models import PilotList
 from pilots.services.pilots import edit_profile
@@ -15,6 +15,7 @@ from tests.factories.people import MembershipFactory
 from tests.factories.pilots import PilotFactory, list_with, opened_list
 from tests.factories.workshops import MeetingFactory
 from tests.visitors import client_of, messages_of, queries_of, text_of
+from workshops.models import Meeting
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +55,19 @@ def test_list_is_made_for_a_meeting_that_has_none(editor: Client) -> None:
     made = PilotList.objects.get(meeting=meeting)
     assert response.url == f"{made.get_absolute_url()}eintraege/"
     assert made.criteria.count() == 5
+
+
+@pytest.mark.parametrize(
+    ("form", "title"),
+    [
+        ("session", "Pilotliste zur 5. Sitzung des Strategiekreises am 14.01.2021"),
+        ("workshop", "Pilotliste zum 5. Workshop des Strategiekreises am 14.01.2021"),
+    ],
+)
+def test_list_is_called_by_its_meeting_and_day(form: str, title: str) -> None:
+    body = Body(name="Strategiekreis", genitive="des Strategiekreises")
+    meeting = Meeting(body=body, format=form, number=5, held_on=date(2021, 1, 14))
+    assert str(PilotList(meeting=meeting)) == title
 
 
 def test_new_list_takes_over_the_criteria_of_another(editor: Client) -> None:

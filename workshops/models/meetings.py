@@ -156,10 +156,14 @@ class Meeting(VersionedModel):
         return meeting_title(self.format, self.number, self.body.name, self.body.genitive)
 
     @property
+    def title_after_zu(self) -> str:
+        """The title behind "zu": "zum 5. Workshop …", "zur Sitzung …"."""
+        return f"{'zum' if self.format == MeetingFormat.WORKSHOP else 'zur'} {self.title}"
+
+    @property
     def protocol_title(self) -> str:
         """The protocol's title: "Protokoll zum 5. Workshop …", "Protokoll zur Sitzung …"."""
-        article = "zum" if self.format == MeetingFormat.WORKSHOP else "zur"
-        return f"Protokoll {article} {self.title}"
+        return f"Protokoll {self.title_after_zu}"
 
     @property
     def is_upcoming(self) -> bool:
