@@ -1,7 +1,9 @@
 """Tenders: the board on which they are ordered, and the page of one with its steps."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -20,7 +22,7 @@ from people.rules import is_editor
 from pilots.enums import PilotStatus, Priority
 from pilots.forms.tenders import MoveForm, TenderForm, step_formset, steps_in, typed_steps
 from pilots.models import Pilot, Tender
-from pilots.selectors.tenders import ENDED, Board, board_for, pilots_to_tender, tenders_for
+from pilots.selectors.tenders import ENDED, Board, Lane, board_for, pilots_to_tender, tenders_for
 from pilots.services.tenders import MAY_BE_TENDERED, edit_tender, move_tender, place_tender, propose_tender
 from pilots.tender_steps import find_move, open_moves
 from pilots.timeline import tender_timeline
@@ -31,6 +33,10 @@ ADD = "add"
 COLUMNS = "spalten"
 VIEWS = {"": "Liste", COLUMNS: "Spalten"}
 """How the board is drawn, by the parameter ``ansicht``."""
+SHOWN = 10
+"""How many tenders of a priority the board shows; ``?alle=high`` shows all of one."""
+ENDED_LANE = "beendet"
+"""What ``alle`` says for those that have ended."""
 
 
 @require_safe
@@ -56,8 +62,9 @@ def tender_place(request: HttpRequest) -> HttpResponse:
     place_tender(tender, priority=priority, before=before, by=editor)
     view = request.POST.get("ansicht", "")
     if not request.htmx:  # type: ignore[attr-defined]
-        query = f"?ansicht={COLUMNS}" if view == COLUMNS else ""
-        return redirect(f"{reverse('pilots:tenders')}{query}#ausschreibung-{pk}")
+        query = {"ansicht": view} if view == COLUMNS else {}
+        query |= {"alle": priority} if _place_of(board_for(editor), pk)[1] > SHOWN else {}
+        return redirect(f"{reverse('pilots:tenders')}{'?' if query else ''}{urlencode(query)}#ausschreibung-{pk}")
     return _show_board(request, board_for(editor), view, moved=pk, pressed=pressed)
 
 
@@ -182,8 +189,12 @@ def _show_board(
 ) -> HttpResponse:
     view = view if view in VIEWS else ""
     base = reverse("pilots:tenders")
+    whole = request.POST.get("alle") or request.GET.get("alle", "")
     context = {
         "board": board,
+        "lanes": [(lane, _shown(lane, whole, moved)) for lane in board.lanes],
+        "ended": board.ended if whole == ENDED_LANE else board.ended[:SHOWN],
+        "whole": whole if whole in (*Priority.values, ENDED_LANE) else "",
         "view": view,
         "views": [
             {"label": label, "url": f"{base}?ansicht={key}" if key else base, "current": key == view}
@@ -200,12 +211,27 @@ def _show_board(
     return render(request, "pilots/tender_board.html", context)
 
 
-def _place_in_words(board: Board, pk: int) -> str:
+def _shown(lane: Lane, whole: str, moved: int | None) -> Sequence[Tender]:
+    """Return the first of a lane, or all where the visitor asks for them or a card was moved behind the first."""
+    first, rest = lane.tenders[:SHOWN], lane.tenders[SHOWN:]
+    return lane.tenders if whole == lane.priority or any(one.pk == moved for one in rest) else first
+
+
+def _place_of(board: Board, pk: int) -> tuple[Lane | None, int]:
+    """Return the lane of a tender and its place there, from 1; ``None`` and 0 where it has ended."""
     for lane in board.lanes:
         for place, tender in enumerate(lane.tenders, start=1):
             if tender.pk == pk:
-                return f"„{tender.subject}“: Priorität {lane.priority.label}, Platz {place} von {len(lane.tenders)}."
-    return ""
+                return lane, place
+    return None, 0
+
+
+def _place_in_words(board: Board, pk: int) -> str:
+    lane, place = _place_of(board, pk)
+    if lane is None:
+        return ""
+    subject = lane.tenders[place - 1].subject
+    return f"„{subject}“: Priorität {lane.priority.label}, Platz {place} von {len(lane.tenders)}."
 
 
 def _tender_to_edit(request: HttpRequest, pk: int) -> tuple[Tender, User]:

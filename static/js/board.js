@@ -24,6 +24,7 @@ function place(card, lane, below) {
   const values = {
     csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value,
     ansicht: form.elements.ansicht.value,
+    alle: form.elements.alle.value,
     zug: card.dataset.card,
     prioritaet: lane.dataset.lane,
     vor: below?.dataset.card ?? "",

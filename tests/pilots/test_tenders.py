@@ -195,6 +195,29 @@ def test_order_holds_however_often_cards_move(team: User) -> None:
     assert [subject for _, subject in order()] == ["A", "C", "B"]
 
 
+def test_board_shows_the_first_of_each_priority_and_all_on_request(team: User) -> None:
+    for number in range(12):
+        TenderFactory(subject=f"Nr. {number:02}", priority="high")
+        TenderFactory(status=TenderStatus.CANCELLED)
+    client = client_of(team)
+    shown = {query: text_of(client.get(f"{BOARD}{query}")) for query in ("", "?alle=high", "?alle=beendet")}
+    assert [text.count("data-card=") for text in shown.values()] == [10, 12, 10]
+    assert [text.count('class="board__card"') for text in shown.values()] == [20, 22, 22]
+    assert f'href="{BOARD}?alle=high#prioritaet-high">Alle 12 zeigen' in shown[""]
+
+
+def test_card_that_moves_behind_the_first_is_shown(team: User) -> None:
+    for number in range(11):
+        TenderFactory(subject=f"Nr. {number:02}", priority="high")
+    tender = Tender.objects.get(subject="Nr. 09")
+    client, post = client_of(team), {"zug": f"{tender.pk}:runter"}
+    assert client.post(PLACE, post).url == f"{BOARD}?alle=high#ausschreibung-{tender.pk}"
+    client.post(PLACE, {"zug": f"{tender.pk}:hoch"})
+    text = text_of(client.post(PLACE, post, headers={"HX-Request": "true"}))
+    assert text.count("data-card=") == 11
+    assert "Platz 11 von 11." in text
+
+
 def test_others_may_not_move(board: User) -> None:
     tender = TenderFactory()
     assert client_of(board).post(PLACE, {"zug": f"{tender.pk}:hoch"}).status_code == 404
