@@ -218,7 +218,8 @@ def _amounts(cost: int, funding: int) -> tuple[str, str, str]:
 
 
 def _ranking(source: Source) -> Iterator[Block]:
-    yield Heading(1, "Anlage 1: Rangliste", starts_page=True)
+    title = "Rangliste" if source.result.handed_in else "Pilotprojekte"
+    yield Heading(1, f"Anlage 1: {title}", starts_page=True)
     if source.release:
         yield Text(
             f"Die Pilotprojekte sind beschrieben, wie sie zur Bewertung freigegeben wurden: {source.release},"

@@ -119,6 +119,7 @@ def test_ranked_list_holds_the_figures_and_one_page_for_each_pilot(reviewed: Pil
 def test_whoever_may_not_know_the_result_gets_none_of_it(reviewed: PilotList) -> None:
     layout = layout_of(reviewed, NOTHING)
     assert cells(section(layout, "Anlage 1")[0])[0][3] == "20.000 Euro"
+    assert "Rangliste" not in str(layout)
     text = str(layout)
     assert not [
         word for word in ("Punkte", "Rang ", "dafür", "Geheim", "haben die Pilotprojekte vorab") if word in text
