@@ -115,6 +115,12 @@ class PilotList(VersionedModel):
         return "Die Bewertung ist beendet." if self.review_is_over else ""
 
     @property
+    def reviews_after_meeting(self) -> bool:
+        """Whether the reviewing would end after the day of the meeting, which may have been moved since."""
+        ends = self.review_until and timezone.localdate(self.review_until)
+        return self.status in (ListStatus.DRAFT, ListStatus.IN_REVIEW) and bool(ends and ends > self.meeting.held_on)
+
+    @property
     def review_is_over(self) -> bool:
         """Whether nothing can be handed in any more, unless the end is put off."""
         in_time = self.review_until is not None and self.review_until > timezone.now()

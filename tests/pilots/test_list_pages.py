@@ -181,6 +181,15 @@ def test_budget_with_half_a_thousand_is_refused_at_its_field(editor: Client) -> 
     ]
 
 
+@pytest.mark.parametrize(("days", "warned"), [(1, False), (-1, True)])
+def test_editors_are_warned_when_the_meeting_moves_before_the_end(days: int, warned: bool, editor: Client) -> None:
+    pilot_list = opened_list(1, review_until=timezone.now() + timedelta(days=5))
+    pilot_list.meeting.held_on = timezone.localdate() + timedelta(days=5 + days)
+    pilot_list.meeting.save()
+    text = text_of(editor.get(pilot_list.get_absolute_url()))
+    assert ("Die Bewertung endet erst nach der Sitzung." in text) == warned
+
+
 def test_what_is_left_to_do_leads_to_where_it_is_done(editor: Client) -> None:
     pilot_list = list_with(0, review_until=None)
     text = text_of(editor.get(pilot_list.get_absolute_url()))
