@@ -10,8 +10,10 @@ class PilotsConfig(AppConfig):
     verbose_name = "Pilotprojekte"
 
     def ready(self) -> None:
-        """Let ideas show which pilots came of them."""
+        """Let ideas show which pilots came of them, and protocols which decisions were corrected."""
         from ideas.idea_links import register_idea_links
-        from pilots.links import pilot_links
+        from pilots.links import correction_links, pilot_links
+        from workshops.line_links import register_line_links
 
         register_idea_links(pilot_links)
+        register_line_links(correction_links)

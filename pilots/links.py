@@ -1,12 +1,17 @@
-"""What the page of an idea shows of pilots: those that came of it, and for editors the way to make one."""
+"""What the rooms below show of pilots: an idea those that came of it, a line of a protocol how it was corrected."""
+
+from collections import defaultdict
+from collections.abc import Sequence
 
 from django.urls import reverse
 
 from ideas.idea_links import IdeaLink, IdeaLinks
 from ideas.models import Idea
 from people.rules import Person
-from pilots.models import Pilot
+from pilots.models import Pilot, Resolution
 from pilots.selectors.pilots import USABLE
+from workshops.line_links import LineLink, LineLinks
+from workshops.models import Decision
 
 
 def pilot_links(user: Person, idea: Idea) -> IdeaLinks:
@@ -20,3 +25,20 @@ def pilot_links(user: Person, idea: Idea) -> IdeaLinks:
         return IdeaLinks(heading, links)
     url = reverse("pilots:create_from", args=[idea.reference])
     return IdeaLinks(heading, links, (url, "Weiteres Pilotprojekt anlegen" if links else "Pilotprojekt anlegen"))
+
+
+def correction_links(user: Person, points: Sequence[int]) -> LineLinks:
+    """Return the decisions that correct those in these lines (provider of :mod:`workshops.line_links`); one query."""
+    # As in ideas/lines.py, the ends of the range are quicker than all its ids.
+    found = Resolution.objects.filter(
+        corrects__decision__point__gte=min(points),
+        corrects__decision__point__lte=max(points),
+        decision__in=Decision.objects.visible_to(user),
+    ).order_by("pk")
+    links: dict[int, list[LineLink]] = defaultdict(list)
+    for point, pilot, reference in found.values_list(
+        "corrects__decision__point", "entry__pilot__reference", "decision__reference"
+    ):
+        url = reverse("workshops:decision_detail", args=[reference])
+        links[point].append(LineLink(url, f"{pilot}: berichtigt durch Beschluss {reference}"))
+    return LineLinks(links)

@@ -51,3 +51,8 @@ def line_links(sections: Sequence[SectionContent], user: Person) -> list[LineLin
     """Return what each room above hangs onto the lines in ``sections`` for ``user``; one query for each of them."""
     points = [point.id for section in sections for item in section.items for point in item.points if point.id]
     return [provider(user, points) for provider in _providers] if points else []
+
+
+def links_of_line(point: int, user: Person) -> list[LineLink]:
+    """Return what the rooms above hang onto one line (id of the point) for ``user``; one query for each of them."""
+    return [link for provider in _providers for link in provider(user, [point]).links.get(point, ())]

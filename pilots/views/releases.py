@@ -22,7 +22,7 @@ def list_release(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "criteria": content["criteria"],
         "pilots": pilots,
         "result": content.get("result"),
-        "changed": sum(bool(pilot.changes) or pilot.is_gone for pilot in pilots),
+        "changed": sum(pilot.is_changed for pilot in pilots),
         "digest": digest_of(content),
     }
     return render(request, "pilots/list_release.html", context)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from post_office.models import STATUS, Email
 from pytest_django import DjangoAssertNumQueries
 
@@ -342,6 +343,21 @@ def test_decision_is_corrected(editor: Client, pilot_list: PilotList, entries: l
     right = Resolution.objects.get(corrects=wrong)
     assert right.outcome == PilotStatus.REJECTED
     assert f"berichtigt {wrong.decision.reference}" in editor.get(url_of(pilot_list)).content.decode()
+
+
+def test_corrected_decision_is_marked_wherever_it_is_read(
+    editor: Client, pilot_list: PilotList, entries: list[Entry], team: User
+) -> None:
+    wrong, *_ = record(pilot_list, [approve(*entries)], by=team)
+    [right] = record(pilot_list, [reject(entries[0], corrects=wrong)], by=team)
+
+    mark = f"berichtigt durch Beschluss {right.decision.reference}"
+    release = pilot_list.releases.get()
+    release_url = reverse("pilots:list_release", args=[pilot_list.slug, release.pk])
+    for url in (wrong.decision.get_absolute_url(), pilot_list.meeting.get_absolute_url(), release_url):
+        assert mark in editor.get(url).content.decode(), url
+    assert "1 von 3 Pilotprojekten" in editor.get(release_url).content.decode()
+    assert mark not in editor.get(right.decision.get_absolute_url()).content.decode()
 
 
 def test_correction_that_somebody_made_already_is_told(

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from common.lists import filter_in_words, page_of, render_list, summary_in_words
 from workshops.filters import DecisionFilter
+from workshops.line_links import links_of_line
 from workshops.selectors import decisions_for, origins_of
 
 
@@ -32,5 +33,6 @@ def decision_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show one decision with its votes and its line in the protocol."""
     decision = get_object_or_404(decisions_for(request.user), reference=reference)
     [meeting] = origins_of([decision.point])
-    context = {"decision": decision, "point": decision.point, "meeting": meeting}
+    links = links_of_line(decision.point_id, request.user)
+    context = {"decision": decision, "point": decision.point, "meeting": meeting, "links": links}
     return render(request, "workshops/decision_detail.html", context)
