@@ -1,6 +1,7 @@
 """The forms of progress reports and conditions."""
 
 from copy import copy
+from datetime import date
 from typing import Any
 
 from crispy_forms.bootstrap import AppendedText
@@ -74,6 +75,13 @@ class ReportForm(forms.ModelForm):  # type: ignore[type-arg]
             cancel_url=pilot.get_absolute_url(),
         )
         self.helper.attrs = {"data-draft": ""}
+
+    def clean_reported_on(self) -> date:
+        """Refuse a day that is still to come."""
+        day: date = self.cleaned_data["reported_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("Dieser Tag liegt in der Zukunft. Bitte prüfen Sie das Datum.")
+        return day
 
     def clean(self) -> dict[str, Any]:
         """Ask for words about a picture."""

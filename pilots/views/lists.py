@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.access import require_perm
@@ -172,6 +173,7 @@ def _work_on(pilot_list: PilotList, rows: Any, criteria: Any) -> dict[str, Any]:
     if pilot_list.status != ListStatus.DRAFT:
         return {
             "steps": steps_of(pilot_list),
+            "may_decide": pilot_list.status == ListStatus.CLOSED and pilot_list.meeting.held_on <= timezone.localdate(),
             "reviewers": pilot_list.reviewers.select_related("user__organisation"),
             "held": list(held_mails(pilot_list)) if pilot_list.status in DECIDING else [],
         }
