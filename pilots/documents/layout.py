@@ -159,7 +159,7 @@ def _with_article(body: object) -> str:
 
 def _grounds(source: Source) -> Iterator[Block]:
     yield Heading(1, "Sachverhalt und Begründung")
-    yield from _paragraphs(source.proposal.grounds or source.list.introduction)
+    yield from _paragraphs(source.proposal.grounds)
     if source.result.handed_in:
         yield from map(Text, _method(source))
 

@@ -34,7 +34,7 @@ class Proposal(VersionedModel):
         "Sachverhalt und Begründung",
         max_length=10_000,
         blank=True,
-        help_text="Wie bewertet wurde, ergänzt das System. Ohne Text steht hier die Einleitung der Liste.",
+        help_text="Worum es geht und warum das Gremium beschließen soll. Wie bewertet wurde, ergänzt das System.",
     )
     alternatives = models.TextField("Alternativen", max_length=5_000, blank=True)
     finances = models.TextField(

@@ -70,6 +70,13 @@ def test_motion_without_a_choice_leaves_every_pilot_open(reviewed: PilotList) ->
     assert motion == Items((("01", "Über die 2 Pilotprojekte der Anlage 1 wird einzeln entschieden."),))
 
 
+def test_what_reviewers_were_told_is_no_ground_for_the_council(reviewed: PilotList) -> None:
+    reviewed.introduction = "Bitte bewerten Sie bis Freitag."
+    texts = [block.text for block in section(layout_of(reviewed, ALL), "Sachverhalt") if isinstance(block, Text)]
+    assert texts
+    assert "Bitte bewerten Sie bis Freitag." not in texts
+
+
 def test_costs_stand_by_year_with_their_sum(reviewed: PilotList) -> None:
     entry = reviewed.entries.first()
     assert entry is not None
