@@ -62,14 +62,17 @@ def server_has_answered(request: pytest.FixtureRequest) -> Iterator[None]:
     """Wait at the end of a browser test until every connection to the server is closed: the database is emptied then.
 
     A page that is left still saves, and nobody waits for that. The server keeps a thread for each connection, and the
-    browser closes them when the test has closed its pages.
+    browser ends them with its pages.
     """
     if "live_server" not in request.fixturenames:
         yield
         return
     request.getfixturevalue("transactional_db")
     listening = request.getfixturevalue("live_server").thread.httpd.socket
+    browser = request.getfixturevalue("browser")
     yield
+    for context in browser.contexts:
+        context.close()
     for _ in range(1_000):
         is_called = bool(select.select([listening], [], [], 0)[0])
         if not is_called and not any("process_request_thread" in thread.name for thread in threading.enumerate()):
