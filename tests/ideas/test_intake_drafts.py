@@ -306,3 +306,8 @@ def test_command_reports_what_it_removed() -> None:
     out = StringIO()
     call_command("clear_stale", stdout=out)
     assert "1 alte Ideenentwürfe entfernt.\n0 verwaiste Dateien entfernt (0.0 MB)." in out.getvalue()
+
+
+def test_draft_says_until_when_it_can_be_handed_in() -> None:
+    draft = IdeaFactory(draft=True, call__closes_at=timezone.now() + timedelta(days=3))
+    assert draft.call.notice() in text_of(Client().get(f"/ideen/entwurf/{draft.token}/"))
