@@ -157,6 +157,21 @@ def test_all_found_ideas_follow_the_filter(team: User) -> None:
     assert statuses(*wanted, other) == ["in_review", "in_review", "submitted"]
 
 
+@pytest.mark.parametrize("wrong", ["handlungsfeld=2", "status=foo", "kanal=brief&q=laterne", "pate=999999"])
+def test_unknown_value_of_the_filter_is_no_choice_of_all(team: User, wrong: str) -> None:
+    idea = IdeaFactory(title="Laterne")
+    data = {"aktion": "pruefung", "umfang": "alle", "filter": wrong}
+    for answer in (client_of(team).get(BULK, data), preview(team, data)):
+        assert answer.status_code == 302
+        assert answer.url.startswith("/ideen/?")
+        assert "Einen Wert dieses Filters gibt es nicht" in messages_of(answer)[0]
+    assert statuses(idea) == ["submitted"]
+
+
+def test_page_without_an_action_leads_to_the_list(team: User) -> None:
+    assert client_of(team).get(BULK).url == "/ideen/"
+
+
 def test_first_page_asks_for_the_value(team: User) -> None:
     idea = IdeaFactory()
     page = client_of(team).get(BULK, choice("handlungsfeld", idea))
