@@ -1,6 +1,6 @@
 """The form in which editors write the extra questions of a call: one block for each, in their order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -115,7 +115,7 @@ def questions_of(formset: BaseQuestionFormSet) -> list[Question]:
     return questions
 
 
-def question_conflicts(typed: Sequence[Question], stored: Sequence[Question]) -> list[FieldChange]:
+def question_conflicts(typed: Sequence[Question], stored: Iterable[Question]) -> list[FieldChange]:
     """Return every property in which a ``typed`` list differs from the ``stored`` one; ``old`` is what is stored.
 
     A question that only one of the lists holds is one entry with all that it says.
