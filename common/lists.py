@@ -55,9 +55,11 @@ def count_in_words(page: "Page[Any]", singular: str, plural: str) -> str:
 
 
 def summary_in_words(page: "Page[Any]", form: BaseForm, singular: str, plural: str) -> str:
-    """Return count and filter: "12 Sitzungen (Gremium: Strategiekreis, Jahr: 2021)"."""
+    """Return count and filter: "12 Sitzungen (Gremium: Strategiekreis, Jahr: 2021)", and what did not filter."""
     chosen = filter_in_words(form)
-    return count_in_words(page, singular, plural) + (f" ({chosen})" if chosen else "")
+    summary = count_in_words(page, singular, plural) + (f" ({chosen})" if chosen else "")
+    ignored = ", ".join(f"„{form[name].label}“" for name in form.errors)
+    return f"{summary}. Ohne den Filter {ignored}: Diesen Wert gibt es dort nicht." if ignored else summary
 
 
 def render_list(request: HttpRequest, template: str, partial: str, context: Mapping[str, Any]) -> HttpResponse:

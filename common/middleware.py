@@ -5,10 +5,17 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render, resolve_url
 
 from common.drafts import keep_until_sign_in
+from common.sign_in import note_step_not_done, page_of_step
+
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+"""What forms send; scripts send JSON, and tell themselves that the session has ended."""
 
 
 class BodyLimitMiddleware:
@@ -46,7 +53,7 @@ class NulMiddleware:
 
 
 class KeepTypedTextMiddleware:
-    """Keeps what was typed into a form whose session has ended; ``LoginRequiredMiddleware`` then asks to sign in.
+    """Keeps what was typed into a form whose session has ended; ``SignInMiddleware`` then asks to sign in.
 
     Only for views with :func:`common.drafts.keeps_draft`, and only for browsers that were here before: they show the
     cookie of a session, or, after it was ended or ran out, that of the protection against forged requests.
@@ -69,3 +76,23 @@ class KeepTypedTextMiddleware:
                 request,
                 "Ihre Anmeldung ist abgelaufen. Ihr Text ist gesichert; nach der Anmeldung steht er im Formular.",
             )
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Asks visitors to sign in, and leads them back to where they can repeat the step that they were about to do.
+
+    What was sent is gone after the sign-in, and its address may show no page. The forms of drafts do show one, and
+    :class:`KeepTypedTextMiddleware` says what became of their text.
+    """
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
+        """Lead to the sign-in; after a step of a form with the page that held the form as the next one."""
+        is_form = request.content_type in FORM_TYPES
+        if request.method != "POST" or not is_form or getattr(view_func, "keeps_draft", False):
+            return super().handle_no_permission(request, view_func)
+        if settings.CSRF_COOKIE_NAME in request.COOKIES:
+            note_step_not_done(request)
+        login_url = resolve_url(self.get_login_url(view_func))
+        return redirect_to_login(page_of_step(request), login_url, self.get_redirect_field_name(view_func))

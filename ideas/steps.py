@@ -111,7 +111,7 @@ def _family(union: Union, idea: Idea) -> Family:
 def _close_open_inquiry(idea: Idea, *, by: User, reason: str = "") -> Idea:
     inquiry = idea.inquiries.filter(answered_at=None, closed_at=None).first()
     if inquiry is None:
-        raise TransitionError("Diese Rückfrage ist schon beantwortet oder geschlossen.")
+        raise TransitionError("Diese Rückfrage ist inzwischen beantwortet.")
     return close_inquiry(inquiry, by=by, reason=reason)
 
 
@@ -188,8 +188,13 @@ def mails_in_words(idea: Idea) -> str:
 
 
 def done_before(idea: Idea, step: IdeaStep) -> bool:
-    """Return whether a second click finds its work done."""
-    return idea.status == IdeaStatus.IN_REVIEW and step.source != IdeaStatus.IN_REVIEW
+    """Return whether a second click finds its work done; a Rückfrage may have been answered instead of closed."""
+    if idea.status != IdeaStatus.IN_REVIEW:
+        return False
+    if step.source == IdeaStatus.INQUIRY:
+        last = idea.inquiries.order_by("-pk").first()
+        return last is not None and last.closed_at is not None
+    return True
 
 
 def find_step(slug: str) -> IdeaStep | None:

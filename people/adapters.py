@@ -5,9 +5,10 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from common.mail import SECRET_HEADERS, queue_message
+from common.sign_in import tell_step_not_done
 from people.models import User
 from people.services.accounts import set_password
 
@@ -25,6 +26,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user: User, password: str) -> None:
         """Store the password that somebody chose for the own account."""
         user.password = set_password(user, password, reason="Passwort geändert").password
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Lead on after the sign-in, and say so where a step was not done because the session had ended."""
+        tell_step_not_done(request)
+        return super().post_login(request, user, **kwargs)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue a mail; one with a code or a link to sign in is marked as secret."""

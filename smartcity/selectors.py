@@ -20,15 +20,17 @@ SHOWN = 5
 def start_page(user: User | AnonymousUser) -> dict[str, Any]:
     """Return the lists of the start page; what ``user`` may not see is not in them.
 
-    Keys: ``upcoming_meetings``, ``recent_protocols`` (approved), ``circulated`` and ``drafts`` (of the newest ten that
-    wait; one query), ``open_tasks``, ``reviews`` (lists of pilots that wait for the user's review, with how far it is),
-    ``waiting_ideas`` (with which it is the user's turn) and, for others than editors, ``open_calls``.
+    Keys: ``upcoming_meetings``, ``recent_protocols`` (approved), ``circulated`` and ``drafts`` (of the ten that wait
+    first, those in circulation before drafts; one query), ``open_tasks``, ``reviews`` (lists of pilots that wait for
+    the user's review, with how far it is), ``waiting_ideas`` (with which it is the user's turn) and, for others than
+    editors, ``open_calls``.
     """
     protocols = Protocol.objects.visible_to(user).select_related("meeting__body").order_by("-meeting__held_on", "-pk")
     meetings = Meeting.objects.visible_to(user).select_related("body")
     tasks = Point.objects.visible_to(user).tasks().filter(task_status__in=TaskStatus.pending())
     waits = protocols.filter(status__in=[ProtocolStatus.CIRCULATED, ProtocolStatus.DRAFT])
-    pending = list(waits[: 2 * SHOWN]) if user.is_authenticated else []
+    in_turn = waits.order_by("status", "-meeting__held_on", "-pk")  # "circulated" comes before "draft"
+    pending = list(in_turn[: 2 * SHOWN]) if user.is_authenticated else []
     return {
         "upcoming_meetings": meetings.upcoming(timezone.localdate())[:SHOWN],
         "recent_protocols": protocols.filter(status=ProtocolStatus.APPROVED)[:SHOWN],

@@ -1,12 +1,14 @@
 """The form in which editors write the extra questions of a call: one block for each, in their order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 
 from common.drafts import initial_of
+from common.timeline import FieldChange, differences
 from ideas.enums import QuestionKind
 from ideas.models import Call, Question
 from ideas.services.questions import CONTENT
@@ -113,5 +115,36 @@ def questions_of(formset: BaseQuestionFormSet) -> list[Question]:
     return questions
 
 
+def question_conflicts(typed: Sequence[Question], stored: Iterable[Question]) -> list[FieldChange]:
+    """Return every property in which a ``typed`` list differs from the ``stored`` one; ``old`` is what is stored.
+
+    A question that only one of the lists holds is one entry with all that it says.
+    """
+    in_typed = {question.pk: (place, question) for place, question in enumerate(typed, start=1)}
+    conflicts = []
+    for place, question in enumerate(stored, start=1):
+        name = f"„{question.label}“"
+        if question.pk not in in_typed:
+            conflicts.append(FieldChange("", name, _in_words(question), "Steht nicht in Ihrer Liste."))
+            continue
+        own_place, own = in_typed[question.pk]
+        if own_place != place:
+            conflicts.append(FieldChange("position", f"{name}: Reihenfolge", f"{place}.", f"{own_place}."))
+        changes = differences(Question, _values(question), _values(own))
+        conflicts += [replace(change, field=f"{name}: {change.field}") for change in changes]
+    return conflicts + [FieldChange("", f"„{new.label}“", "", _in_words(new)) for new in typed if new.pk is None]
+
+
+def _in_words(question: Question) -> str:
+    """Return what a question says, without what it leaves open: "Frage: Wie viele?, Art: Text, Pflicht: ja"."""
+    empty = dict.fromkeys(CONTENT)
+    said = {name: value for name, value in _values(question).items() if value}
+    return ", ".join(f"{change.field}: {change.new}" for change in differences(Question, empty, said))
+
+
+def _values(question: Question) -> dict[str, Any]:
+    return {name: getattr(question, name) for name in CONTENT}
+
+
 def _row(question: Question) -> dict[str, Any]:
-    return {"id": question.pk, **{name: getattr(question, name) for name in CONTENT}}
+    return {"id": question.pk, **_values(question)}

@@ -56,6 +56,8 @@ class ChooseIdeasForm(forms.Form):
         numbers.pop(str(self.idea.reference), None)
         if not numbers:
             raise forms.ValidationError("Bitte nennen Sie mindestens eine andere Nummer, wie I-2020-0007.")
+        if strange := re.sub("[,;]", " ", REFERENCE.sub(" ", self.cleaned_data["mit"])).split():
+            raise forms.ValidationError(f"Keine Nummer einer Idee: {', '.join(strange)}. Bitte schreiben Sie sie ganz.")
         if len(numbers) >= MAX_SOURCES:
             raise forms.ValidationError(f"Bitte führen Sie höchstens {MAX_SOURCES} Ideen auf einmal zusammen.")
         found = {str(idea.reference): idea for idea in self.candidates.filter(reference__in=numbers)}

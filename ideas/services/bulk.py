@@ -24,6 +24,10 @@ MAX_IDEAS = 500
 """How many ideas one action may change: more would keep their rows locked for too long."""
 
 
+NOTHING = "keine Angabe"
+"""How a preview calls a column without a value."""
+
+
 class BulkChangedError(Exception):
     """Since the plan was shown, something changed; ``plan`` is what would happen now. Nothing was written."""
 
@@ -41,18 +45,43 @@ class PlannedMail:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What an action would do: with which ideas, which it refuses and why, and which mails would leave."""
+class PlannedChange:
+    """What an action changes in one idea, in words; ``before_pk`` is the id of what it is assigned to, if anything."""
 
-    accepted: Sequence[Idea]
+    idea: Idea
+    before: str
+    after: str
+    before_pk: int | None = None
+
+    @property
+    def replaces(self) -> bool:
+        """Whether somebody's assignment is lost."""
+        return self.before_pk is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an action would do: which ideas it changes and how, which it refuses and why, and what mails leave."""
+
+    changes: Sequence[PlannedChange]
     refused: Sequence[tuple[Idea, str]]
     mails: Sequence[PlannedMail]
 
     @property
+    def accepted(self) -> list[Idea]:
+        """The ideas that it changes."""
+        return [change.idea for change in self.changes]
+
+    @property
+    def replaces(self) -> bool:
+        """Whether any idea would lose what somebody assigned it to."""
+        return any(change.replaces for change in self.changes)
+
+    @property
     def stamp(self) -> str:
-        """A short text that changes with the plan."""
+        """A short text that changes with the plan, and with what the ideas have now in place of the new value."""
         what = [
-            [idea.pk for idea in self.accepted],
+            [(change.idea.pk, change.before, change.before_pk, change.after) for change in self.changes],
             [(idea.pk, why) for idea, why in self.refused],
             [(mail.subject, list(mail.recipients)) for mail in self.mails],
         ]
@@ -84,14 +113,23 @@ def plan_bulk(action: Action, ideas: Iterable[Idea], value: Any, *, by: User) ->
             refused.append((idea, why))
         else:
             accepted.append(idea)
-    return Plan(accepted, refused, action.mails(accepted, value, by) if accepted else [])
+    changes = [_change(action, idea, value) for idea in accepted]
+    return Plan(changes, refused, action.mails(accepted, value, by) if accepted else [])
+
+
+def _change(action: Action, idea: Idea, value: Any) -> PlannedChange:
+    if not action.column:
+        return PlannedChange(idea, idea.get_status_display(), IdeaStatus.IN_REVIEW.label)
+    before = getattr(idea, action.column)
+    return PlannedChange(idea, str(before or NOTHING), str(value or NOTHING), getattr(idea, f"{action.column}_id"))
 
 
 @transaction.atomic
 def run_bulk(action: Action, ideas: Iterable[Idea], value: Any, *, by: User, stamp: str, reason: str = "") -> Plan:
     """Carry the action out on all ideas that the plan accepts, all or none, and return the plan.
 
-    ``stamp`` is that of the plan that was shown. Raises :class:`BulkChangedError` when it would be another one by now.
+    ``stamp`` is that of the plan that was shown; it is compared while the ideas are locked. Raises
+    :class:`BulkChangedError` when it would be another one by now.
     """
     keys = [idea.pk for idea in ideas]
     locked = Idea.objects.filter(pk__in=keys).select_for_update(of=("self",)).order_by("pk")

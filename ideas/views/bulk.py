@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,18 +21,26 @@ ALL = "alle"
 NONE_CHOSEN = "Bitte markieren Sie zuerst mindestens eine Idee."
 TOO_MANY = f"Das sind mehr als {MAX_IDEAS} Ideen. Bitte grenzen Sie den Filter ein."
 
+UNKNOWN_FILTER = "Einen Wert dieses Filters gibt es nicht. Es ist nichts geschehen. Bitte wählen Sie den Filter neu."
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def idea_bulk(request: HttpRequest) -> HttpResponse:
-    """Ask for the value of an action (GET), show what it would do (POST), and do it (POST with the stamp)."""
+    """Ask for the value of an action (GET), show what it would do (POST), and do it (POST with the stamp).
+
+    The forms keep the parameters of the first page in their address, so that it leads back to it (after a new sign-in).
+    """
     editor = require_perm(request.user, "ideas.triage_idea")
     given = request.POST if request.method == "POST" else request.GET
+    if "aktion" not in given:
+        return _to_list(given)
     action = ACTIONS.get(given.get("aktion", ""))
     if action is None:
         raise Http404
-    chosen = _chosen(request, given)
-    if not 0 < len(chosen) <= MAX_IDEAS:
-        messages.error(request, TOO_MANY if chosen else NONE_CHOSEN)
+    try:
+        chosen = _chosen(request, given)
+    except ValidationError as error:
+        messages.error(request, error.message)
         return _to_list(given)
     form = BulkForm(request.POST if request.method == "POST" else None, action=action)
     context: dict[str, Any] = {"action": action, "form": form, "given": given, "count": len(chosen)}
@@ -57,13 +66,22 @@ def _preview(
 
 
 def _chosen(request: HttpRequest, given: QueryDict) -> list[Idea]:
-    """Return the ideas that were marked, or all that the filter shows; at most one more than allowed."""
+    """Return the ideas that were marked, or all that the filter shows.
+
+    Raises ``ValidationError`` where there are none or too many, or where the filter holds what it does not know.
+    """
     if given.get("umfang") == ALL:
         # The database takes no NUL, and a filter's choices ask it.
-        found = register_filter(request, QueryDict(given.get("filter", "").replace("\0", "").replace("%00", ""))).qs
+        wanted = register_filter(request, QueryDict(given.get("filter", "").replace("\0", "").replace("%00", "")))
+        if wanted.errors:
+            raise ValidationError(UNKNOWN_FILTER)
+        found = wanted.qs
     else:
         found = Idea.objects.visible_to(request.user, drafts=False).filter(reference__in=_references(given))
-    return list(found.only("pk")[: MAX_IDEAS + 1])
+    chosen = list(found.only("pk")[: MAX_IDEAS + 1])
+    if not 0 < len(chosen) <= MAX_IDEAS:
+        raise ValidationError(TOO_MANY if chosen else NONE_CHOSEN)
+    return chosen
 
 
 def _references(given: QueryDict) -> list[str]:

@@ -14,7 +14,7 @@ from common.drafts import discard_draft, keeps_draft, open_draft
 from common.history import save_with_reason
 from common.versions import StaleVersionError
 from ideas.call_selectors import answered_questions, code_stamp, codes_with_uses, question_stamp
-from ideas.forms.call_questions import moved, question_formset, questions_of, typed_rows
+from ideas.forms.call_questions import moved, question_conflicts, question_formset, questions_of, typed_rows
 from ideas.forms.calls import CodeForm, NewCodesForm
 from ideas.models import Call
 from ideas.services.codes import create_codes
@@ -90,12 +90,13 @@ def _save_questions(request: HttpRequest, editor: User, call: Call, stamp: str) 
     formset = question_formset(call, request.POST)
     if not formset.is_valid():
         return _show_questions(request, call, formset, stamp, status=422)
+    typed = questions_of(formset)
     try:
-        save_questions(call, questions=questions_of(formset), stamp=stamp, by=editor)
+        save_questions(call, questions=typed, stamp=stamp, by=editor)
     except StaleVersionError:
         messages.error(request, "Inzwischen hat jemand anderes die Fragen geändert. Beide stehen auf dieser Seite.")
-        stored = list(Call.objects.get(pk=call.pk).questions.all())
-        return _show_questions(request, call, formset, question_stamp(call), status=409, stored=stored)
+        conflicts = question_conflicts(typed, Call.objects.get(pk=call.pk).questions.all())
+        return _show_questions(request, call, formset, question_stamp(call), status=409, conflicts=conflicts)
     except ValidationError as error:
         for sentence in error.messages:
             messages.error(request, sentence)

@@ -38,7 +38,7 @@ def create_from_point(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, error if isinstance(error, ValidationError) else str(error))
         else:
             discard_draft(editor, request.path)
-            messages.success(request, f"Angelegt: {idea}.")
+            messages.success(request, f"Angelegt: {str(idea).removesuffix('.')}.")
             return redirect(idea)
     context = {"form": form, "draft": draft, "point": point, "origin": Origin.of(point)}
     return render(request, "ideas/from_point.html", context, status=422 if form.errors else 200)

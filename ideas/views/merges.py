@@ -1,6 +1,6 @@
 """Merging ideas, splitting one, and undoing either."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -23,6 +23,7 @@ from ideas.views.editing import idea_to_edit, restored, show_form
 from people.models import User
 
 CLOSED = "Zusammenführen und aufteilen lassen sich nur Ideen, die eingereicht und noch offen sind."
+STILL_HERE = "Was Sie geschrieben haben, steht noch auf dieser Seite; kopieren Sie daraus, was Sie brauchen."
 
 
 @keeps_draft
@@ -41,8 +42,6 @@ def merge(request: HttpRequest, reference: str) -> HttpResponse:
     if not chosen.is_valid():
         return show_form(request, idea, "Zusammenführen", chosen, status=422 if chosen.errors else 200)
     sources = [idea, *chosen.cleaned_data["mit"]]
-    if request.method == "POST" and (results := _made_before(MergeKind.MERGE, sources, editor)):
-        return _said(request, results[0], f"Zusammengeführt zu {results[0].reference}.")
     return _merge(request, idea, sources, editor)
 
 
@@ -58,6 +57,12 @@ def _merge(request: HttpRequest, idea: Idea, sources: Sequence[Idea], editor: Us
     form = MergeForm(request.POST, sources=sources, cancel_url=cancel_url)
     if not form.is_valid():
         return show_form(request, idea, title, form, status=422, **template)
+    if union := _made_before(MergeKind.MERGE, sources, editor):
+        [result] = union.results
+        if _says(result, form.content()) and union.merge.reason == form.cleaned_data["reason"]:
+            return _said(request, result, f"Zusammengeführt zu {result.reference}.")
+        form.add_error(None, f"Diese Ideen sind inzwischen zusammengeführt zu {result.reference}. {STILL_HERE}")
+        return show_form(request, idea, title, form, status=409, **template)
     try:
         result = merge_ideas(
             sources,
@@ -89,14 +94,19 @@ def split(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method != "POST":
         form, draft = restored(request, partial(_split_form, idea))
         return show_form(request, idea, title, form, draft=draft)
-    if results := _made_before(MergeKind.SPLIT, [idea], editor):
-        return _said(request, results[0], _split_into(results))
     form = _split_form(idea, request.POST)
     if "more" in request.POST:
         typed = {field.name: field.data for field in form}
         return show_form(request, idea, title, SplitForm(idea=idea, parts=len(form.numbers) + 1, initial=typed))
     if not form.is_valid():
         return show_form(request, idea, title, form, status=422)
+    if union := _made_before(MergeKind.SPLIT, [idea], editor):
+        parts = [content for content, _ in form.results()]
+        is_same = len(parts) == len(union.results) and all(map(_says, union.results, parts))
+        if is_same and union.merge.reason == form.cleaned_data["reason"]:
+            return _said(request, union.results[0], _split_into(union.results))
+        form.add_error(None, f"{_split_into(union.results, 'Inzwischen aufgeteilt')} {STILL_HERE}")
+        return show_form(request, idea, title, form, status=409)
     try:
         results = split_idea(
             idea,
@@ -164,18 +174,23 @@ def _split_form(idea: Idea, data: Any = None, *, initial: Any = None) -> SplitFo
     return SplitForm(data, idea=idea, parts=parts, initial=initial)
 
 
-def _made_before(kind: MergeKind, sources: Sequence[Idea], editor: User) -> Sequence[Idea]:
-    """Return what came of the merge or split that a second click asks for once more; nothing for a first one."""
+def _made_before(kind: MergeKind, sources: Sequence[Idea], editor: User) -> Union | None:
+    """Return the live merge or split of just these ideas that this editor made before, if there is one."""
     for union in unions_of([sources[0].pk]):
         is_same = union.merge.kind == kind and union.merge.by == editor and set(union.sources) == set(sources)
         if union.is_live and is_same:
-            return union.results
-    return []
+            return union
+    return None
 
 
-def _split_into(results: Sequence[Idea]) -> str:
+def _says(idea: Idea, content: Mapping[str, Any]) -> bool:
+    """Return whether an idea says just this, as after a second click."""
+    return all(getattr(idea, name) == value for name, value in content.items())
+
+
+def _split_into(results: Sequence[Idea], what: str = "Aufgeteilt") -> str:
     *others, last = [str(one.reference) for one in results]
-    return f"Aufgeteilt in {', '.join(others)} und {last}."
+    return f"{what} in {', '.join(others)} und {last}."
 
 
 def _said(request: HttpRequest, idea: Idea, sentence: str) -> HttpResponse:

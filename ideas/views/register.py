@@ -75,6 +75,7 @@ def _register(request: HttpRequest, editor: User) -> HttpResponse:
         "page_obj": page,
         "rows": _rows(page),
         "is_filtered": filter_in_words(chosen.form) != "",
+        "is_unfolded": filter_in_words(chosen.form) != "" or bool(chosen.errors),
         "summary": summary_in_words(page, chosen.form, "Idee", "Ideen"),
         "found": count_in_words(page, "Idee", "Ideen"),
         "query": filter_query(request),

@@ -7,6 +7,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -32,10 +33,14 @@ OUTDATED = (
 
 
 @require_safe
-def idea_export(request: HttpRequest, kind: str) -> StreamingHttpResponse:
-    """Send the ideas that the filter shows as a table."""
+def idea_export(request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpResponse:
+    """Send the ideas that the filter shows as a table; a filter with a value that does not exist leads to the list."""
     require_perm(request.user, "ideas.triage_idea")
-    rows = sheet_rows(newest_first(register_filter(request, request.GET).qs))
+    chosen = register_filter(request, request.GET)
+    if chosen.errors:
+        messages.error(request, "Einen Wert dieses Filters gibt es nicht. Bitte wählen Sie den Filter neu.")
+        return redirect(f"{reverse('ideas:list')}?{request.GET.urlencode()}")
+    rows = sheet_rows(newest_first(chosen.qs))
     headings = list(COLUMNS)
     parts = stream_xlsx(headings, rows, title="Ideen") if kind == "xlsx" else stream_csv(headings, rows)
     response = StreamingHttpResponse(parts, content_type=XLSX_TYPE if kind == "xlsx" else CSV_TYPE)

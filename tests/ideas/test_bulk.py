@@ -12,6 +12,7 @@ from ideas.models import Idea
 from people.models import User
 from tests.factories.ideas import ContactFactory, IdeaFactory
 from tests.factories.people import UserFactory
+from tests.factories.strategy import ActionFieldFactory
 from tests.visitors import client_of, messages_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,33 @@ def test_run_refuses_when_something_changed_meanwhile(team: User) -> None:
     assert statuses(first, second) == ["submitted", "withdrawn"]
 
 
+def test_assignment_of_a_colleague_meanwhile_is_shown_and_kept(team: User) -> None:
+    mobility, water, energy = (ActionFieldFactory(name=name) for name in ("Mobilität", "Wasser", "Energie"))
+    idea = IdeaFactory(action_field=mobility)
+    data = choice("handlungsfeld", idea, value=energy.pk)
+    first = preview(team, data)
+    assert "Mobilität</strong> → Energie" in text_of(first)
+    idea.action_field = water
+    idea.save()
+    answer = client_of(team).post(BULK, data | {"stamp": first.context["plan"].stamp})
+    assert answer.status_code == 409
+    assert "Inzwischen hat sich etwas geändert" in text_of(answer)
+    assert "Wasser</strong> → Energie" in text_of(answer)
+    assert Idea.objects.get().action_field == water
+    assert client_of(team).post(BULK, data | {"stamp": answer.context["plan"].stamp}).status_code == 302
+    assert Idea.objects.get().action_field == energy
+
+
+@pytest.mark.parametrize(("slug", "column"), [("bearbeitung", "editor"), ("pate", "sponsor")])
+def test_dry_run_marks_what_is_replaced(team: User, admin: User, slug: str, column: str) -> None:
+    free, taken = IdeaFactory(), IdeaFactory(**{column: team})
+    page = preview(team, choice(slug, free, taken, value=admin.pk))
+    changes = {change.idea: (change.before, change.after, change.replaces) for change in page.context["plan"].changes}
+    assert changes == {free: ("keine Angabe", admin.name, False), taken: (team.name, admin.name, True)}
+    assert "mit „ersetzt“ gekennzeichnet" in text_of(page)
+    assert "mit „ersetzt“ gekennzeichnet" not in text_of(preview(team, choice(slug, free, value=admin.pk)))
+
+
 def test_second_click_does_nothing_more(team: User, admin: User) -> None:
     data = choice("bearbeitung", IdeaFactory(), value=admin.pk)
     data["stamp"] = preview(team, data).context["plan"].stamp
@@ -127,6 +155,21 @@ def test_all_found_ideas_follow_the_filter(team: User) -> None:
     other = IdeaFactory(title="Chor")
     run(team, {"aktion": "pruefung", "umfang": "alle", "filter": "q=laterne"})
     assert statuses(*wanted, other) == ["in_review", "in_review", "submitted"]
+
+
+@pytest.mark.parametrize("wrong", ["handlungsfeld=2", "status=foo", "kanal=brief&q=laterne", "pate=999999"])
+def test_unknown_value_of_the_filter_is_no_choice_of_all(team: User, wrong: str) -> None:
+    idea = IdeaFactory(title="Laterne")
+    data = {"aktion": "pruefung", "umfang": "alle", "filter": wrong}
+    for answer in (client_of(team).get(BULK, data), preview(team, data)):
+        assert answer.status_code == 302
+        assert answer.url.startswith("/ideen/?")
+        assert "Einen Wert dieses Filters gibt es nicht" in messages_of(answer)[0]
+    assert statuses(idea) == ["submitted"]
+
+
+def test_page_without_an_action_leads_to_the_list(team: User) -> None:
+    assert client_of(team).get(BULK).url == "/ideen/"
 
 
 def test_first_page_asks_for_the_value(team: User) -> None:

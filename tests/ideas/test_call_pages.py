@@ -134,7 +134,7 @@ BAD_INPUT = [
     ({"closes_at": "2020-09-30T08:00"}, "closes_at", "Das Ende liegt vor dem Beginn."),
     ({"closes_at": "2020-10-01T08:00"}, "closes_at", "Das Ende liegt vor dem Beginn."),
     ({"closes_at": "2201-10-01T08:00"}, "closes_at", "mehr als 2 Jahre in der Zukunft"),
-    ({"grace_hours": "-1"}, "grace_hours", "größer oder gleich 0"),
+    ({"grace_hours": "-1"}, "grace_hours", "mindestens 0"),
     ({"grace_hours": "337"}, "grace_hours", "höchstens 336 Stunden"),
     ({"channel": "profile", "prizes": "100 Euro"}, "prizes", "nur beim Ideenwettbewerb"),
     ({"jury_on": "irgendwann"}, "jury_on", "Das ist kein Datum."),

@@ -168,9 +168,32 @@ def test_stale_list_changes_nothing_and_shows_both(team: User, call: Call) -> No
     save_questions(call, questions=[Question(label="Von Alex")], stamp=question_stamp(call), by=None)
     answer = client.post(URL, form)
     assert (answer.status_code, labels(call), shown(answer)) == (409, ["Von Alex"], ["Von Kim"])
-    assert "Von Alex (Text)" in text_of(answer)
+    conflicts = [(conflict.field, conflict.old, conflict.new) for conflict in answer.context["conflicts"]]
+    assert conflicts == [
+        ("„Von Alex“", "Frage: Von Alex, Art: Text", "Steht nicht in Ihrer Liste."),
+        ("„Von Kim“", "", "Frage: Von Kim, Art: Text"),
+    ]
     assert client.post(URL, form | {"stamp": answer.context["stamp"]}).status_code == 302
     assert labels(call) == ["Von Kim"]
+
+
+def test_stale_list_names_every_property_that_differs(team: User, call: Call) -> None:
+    first = QuestionFactory(call=call, label="Was kostet es?", position=0)
+    second = QuestionFactory(call=call, label="Wo?", position=1)
+    form = typed(call, stored(second), stored(first, label="Was kostet sie?"))
+    for name, value in {"help_text": "In ganzen Euro", "is_required": not first.is_required}.items():
+        setattr(first, name, value)
+    save_questions(call, questions=[first, second], stamp=question_stamp(call), by=None)
+    answer = client_of(team).post(URL, form)
+    own, saved = ("nein", "ja") if first.is_required else ("ja", "nein")
+    assert [(conflict.field, conflict.old, conflict.new) for conflict in answer.context["conflicts"]] == [
+        ("„Was kostet es?“: Reihenfolge", "1.", "2."),
+        ("„Was kostet es?“: Frage", "Was kostet es?", "Was kostet sie?"),
+        ("„Was kostet es?“: Hilfe", "In ganzen Euro", ""),
+        ("„Was kostet es?“: Pflicht", saved, own),
+        ("„Wo?“: Reihenfolge", "2.", "1."),
+    ]
+    assert "In ganzen Euro" in text_of(answer)
 
 
 def test_second_click_saves_nothing_twice(team: User, call: Call) -> None:

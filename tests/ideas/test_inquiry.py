@@ -381,6 +381,12 @@ def test_editor_closes_the_question(inquiry: Inquiry, idea: Idea, team: User) ->
     assert (inquiry.answered_at, idea.status) == (None, IdeaStatus.IN_REVIEW)
 
 
+def test_question_that_was_answered_meanwhile_is_not_closed(inquiry: Inquiry, idea: Idea, team: User) -> None:
+    Client().post(inquiry.get_answer_url(), form_data(inquiry, summary="Meine Antwort."))
+    answer = client_of(team).post(f"/ideen/{idea.reference}/schritt/rueckfrage-schliessen/", {"reason": ""})
+    assert "geschlossen" not in " ".join(messages_of(answer))
+
+
 def test_answer_to_a_closed_question_keeps_what_was_typed(inquiry: Inquiry, idea: Idea, team: User) -> None:
     client_of(team).post(f"/ideen/{idea.reference}/schritt/rueckfrage-schliessen/", {"reason": ""})
     late = Client().post(inquiry.get_answer_url(), form_data(inquiry, summary="Meine lange Antwort."))

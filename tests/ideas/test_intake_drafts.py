@@ -309,3 +309,8 @@ def test_command_reports_what_it_removed() -> None:
     call_command("clear_stale", stdout=out)
     told = out.getvalue().splitlines()
     assert {"1 alte Ideenentwürfe entfernt.", "0 verwaiste Dateien entfernt (0.0 MB)."} <= set(told)
+
+
+def test_draft_says_until_when_it_can_be_handed_in() -> None:
+    draft = IdeaFactory(draft=True, call__closes_at=timezone.now() + timedelta(days=3))
+    assert draft.call.notice() in text_of(Client().get(f"/ideen/entwurf/{draft.token}/"))

@@ -323,6 +323,15 @@ def test_second_click_merges_once(first: Idea, second: Idea, team: User) -> None
     assert (len(addresses), Merge.objects.count()) == (1, 1)
 
 
+def test_other_window_of_a_merge_keeps_its_text(first: Idea, second: Idea, team: User) -> None:
+    client = client_of(team)
+    client.post(merge_page(first, second), typed(first, second))
+    answer = client.post(merge_page(first, second), typed(first, second, reason="Mein anderer Grund."))
+    assert answer.status_code == 409
+    assert "sind inzwischen zusammengeführt zu I-" in text_of(answer)
+    assert "Mein anderer Grund." in text_of(answer)
+
+
 def test_stale_merge_form_shows_the_new_text_and_keeps_what_was_typed(first: Idea, second: Idea, team: User) -> None:
     second.summary, second.version = "Inzwischen neu.", 2
     second.save()
@@ -414,6 +423,15 @@ def test_stale_split_keeps_what_was_typed(first: Idea, team: User) -> None:
     answer = client_of(team).post(f"/ideen/{first.reference}/aufteilen/", split_data(version=0))
     assert answer.status_code == 409
     assert "Nur die Wege." in text_of(answer)
+
+
+def test_other_window_of_a_split_keeps_its_text(first: Idea, team: User) -> None:
+    client, address = client_of(team), f"/ideen/{first.reference}/aufteilen/"
+    client.post(address, split_data())
+    answer = client.post(address, split_data(summary_2="Andere Wege."))
+    assert answer.status_code == 409
+    assert "Inzwischen aufgeteilt in I-" in text_of(answer)
+    assert "Andere Wege." in text_of(answer)
 
 
 def test_editor_undoes_a_merge_on_its_page(first: Idea, second: Idea, team: User) -> None:

@@ -81,6 +81,29 @@ def test_summary_says_what_is_shown(team: User, two: None) -> None:
     assert page.context["summary"] == expected
 
 
+@pytest.mark.parametrize(
+    ("query", "ignored"),
+    [
+        ("status=foo", "„Status“"),
+        ("handlungsfeld=2", "„Handlungsfeld“"),
+        ("aufruf=gibt-es-nicht&pate=99&q=Laterne", "„Aufruf“, „Ideenpate“"),
+    ],
+)
+def test_unknown_value_is_named_at_the_summary_and_the_field(team: User, two: None, query: str, ignored: str) -> None:
+    page = client_of(team).get(f"/ideen/?{query}")
+    assert page.context["summary"].endswith(f". Ohne den Filter {ignored}: Diesen Wert gibt es dort nicht.")
+    assert "gültige Auswahl" in text_of(page)
+    swapped = client_of(team).get(f"/ideen/?{query}", headers={"HX-Request": "true"})
+    assert "Diesen Wert gibt es dort nicht." in text_of(swapped)
+
+
+def test_filters_are_folded_until_one_is_set(team: User, two: None) -> None:
+    def is_open(query: str) -> bool:
+        return '<details class="filter-bar__fold" open>' in text_of(client_of(team).get(f"/ideen/?{query}"))
+
+    assert [is_open(query) for query in ("", "page=2", "status=in_review", "status=foo")] == [False, False, True, True]
+
+
 def test_row_names_what_the_idea_belongs_to(team: User, two: None) -> None:
     [row] = client_of(team).get("/ideen/?kanal=profile").context["rows"]
     assert (row.organisation, row.action_field, row.editor) == ("GVB", "Mobilität", "Kim Team")

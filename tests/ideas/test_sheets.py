@@ -66,6 +66,12 @@ def test_export_holds_what_the_filter_shows(team: User, body: Body) -> None:
     assert row[headings.index("Eingereicht am")] == datetime.fromisoformat("2020-11-02T11:15")
 
 
+def test_export_refuses_an_unknown_value_of_the_filter(team: User) -> None:
+    answer = client_of(team).get("/ideen/export.csv?status=foo")
+    assert (answer.status_code, answer.url) == (302, "/ideen/?status=foo")
+    assert "Einen Wert dieses Filters gibt es nicht" in messages_of(answer)[0]
+
+
 def test_csv_is_what_a_german_excel_reads(team: User) -> None:
     IdeaFactory(reference="I-2020-0007", title="Größe; Maß", summary="Zeile 1\nZeile 2")
     text = exported(team, "csv").decode("utf-8-sig")

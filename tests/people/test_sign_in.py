@@ -1,14 +1,20 @@
 """Signing in with password or code: what works, what is refused, and what a stranger can learn from it."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from post_office.models import STATUS, Email
 from pytest_django import Settings
 
 from common.mail import is_secret
+from common.sign_in import NOT_DONE
+from people.enums import Role
 from people.models import User
+from tests.factories.ideas import IdeaFactory
 from tests.factories.people import UserFactory
 from tests.people.accounts import PASSWORD, code_in, is_signed_in, sign_in, the_mail
 
@@ -43,6 +49,58 @@ def test_sign_in_leads_back_to_the_wanted_page(client: Client, user: User) -> No
 @pytest.mark.parametrize("target", ["https://example.com/", "//example.com", "javascript:alert(1)"])
 def test_sign_in_leads_to_no_other_site(client: Client, user: User, target: str) -> None:
     assert sign_in(client, user, next=target) == "/"
+
+
+# Steps that ended at the sign-in
+
+
+@pytest.fixture
+def editor() -> User:
+    return UserFactory(email="kim@example.org", password=PASSWORD, role=Role.TEAM)
+
+
+def step_without_session(client: Client, address: str, page: str, **fields: str) -> str:
+    """Send a form of ``page`` in a browser whose session has ended, and return the page after the sign-in."""
+    client.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
+    answer = client.post(address, fields, headers={"referer": page})
+    assert answer.headers["Location"].startswith("/konto/login/?next=")
+    return parse_qs(urlsplit(answer.headers["Location"]).query)["next"][0]
+
+
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("/ideen/I-2021-0001/veroeffentlichung/", "/ideen/I-2021-0001/"),
+        ("/ideen/filter/1/loeschen/", "/ideen/filter/"),
+        ("/ideen/sammelaktion/?aktion=pruefung&umfang=alle", "/ideen/sammelaktion/?aktion=pruefung&umfang=alle"),
+    ],
+)
+def test_step_after_the_session_leads_back_to_its_page(client: Client, editor: User, address: str, page: str) -> None:
+    IdeaFactory(reference="I-2021-0001")
+    wanted = step_without_session(client, address, f"http://testserver{page}")
+    assert wanted == page
+    assert sign_in(client, editor, next=wanted) == page
+    shown = client.get(page)
+    assert (shown.status_code, NOT_DONE in shown.content.decode()) == (200, True)
+    assert NOT_DONE not in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize("page", ["", "https://example.com/ideen/", "//example.com/", "javascript:alert(1)"])
+def test_step_from_elsewhere_leads_to_the_start_page(client: Client, page: str) -> None:
+    assert step_without_session(client, "/ideen/filter/1/loeschen/", page) == "/"
+
+
+def test_form_that_keeps_a_draft_leads_to_itself(client: Client, editor: User) -> None:
+    wanted = step_without_session(client, "/workshops/neu/", "http://testserver/workshops/")
+    assert wanted == "/workshops/neu/"
+    sign_in(client, editor, next=wanted)
+    assert NOT_DONE not in client.get(wanted).content.decode()
+
+
+def test_guest_who_was_never_here_is_told_nothing(client: Client, editor: User) -> None:
+    client.post("/ideen/filter/1/loeschen/", headers={"referer": "http://testserver/ideen/"})
+    sign_in(client, editor)
+    assert NOT_DONE not in client.get("/").content.decode()
 
 
 def test_address_counts_whatever_its_case(client: Client, user: User) -> None:

@@ -102,7 +102,7 @@ PAGES: dict[str, Expected] = {
     "ideas:list": EVERYBODY,
     "ideas:similar": EVERYBODY,
     "ideas:queue": EDITORS,
-    "ideas:bulk": editors(404),  # without an action
+    "ideas:bulk": editors(302),  # without an action: to the list
     "ideas:filters": EDITORS,
     "ideas:filter_delete": signed_in(405),
     "ideas:export_xlsx": EDITORS,

@@ -1,6 +1,6 @@
 """The start page: what a guest reads, what waits for those who are signed in, and what empty lists say."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -10,7 +10,7 @@ from lxml import html
 from ideas.enums import Access, IdeaStatus
 from tests.factories.ideas import SUBMITTED_AT, CallFactory, IdeaFactory
 from tests.factories.people import MembershipFactory, OrganisationFactory, UserFactory
-from tests.factories.workshops import MeetingFactory, PointFactory
+from tests.factories.workshops import MeetingFactory, PointFactory, ProtocolFactory
 from tests.visitors import queries_of
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,13 @@ def test_editor_sees_drafts_and_open_tasks(client: Client) -> None:
     shown = panels(client)
     assert list(shown) == ["Protokolle im Entwurf", "Offene Aufgaben", "Nächste Termine", "Zuletzt genehmigt"]
     assert "Einladung versenden" in shown["Offene Aufgaben"]
+
+
+def test_drafts_of_coming_meetings_push_no_circulated_protocol_out(client: Client) -> None:
+    circulated = MeetingFactory(held_on=date(2020, 12, 4), protocol__status="circulated")
+    ProtocolFactory.create_batch(12)
+    client.force_login(UserFactory(team=True))
+    assert [one.meeting for one in client.get("/").context["circulated"]] == [circulated]
 
 
 def test_member_sees_circulated_protocols_but_no_drafts(client: Client) -> None:
