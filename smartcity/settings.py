@@ -67,6 +67,7 @@ TRUSTED_PROXIES = whole_number("TRUSTED_PROXIES", default=0)
 INSTALLED_APPS = [
     "smartcity.apps.SmartcityConfig",
     "smartcity.apps.SmartcityAdminConfig",
+    "milestones",
     "pilots",
     "ideas",
     "strategy",

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from common.admin_base import HistorisedAdmin
 from strategy.models import ActionField, SubConcept
-from strategy.services import create_sub_concept
+from strategy.services.sub_concepts import create_sub_concept
 
 
 @admin.register(ActionField)

@@ -14,7 +14,7 @@ from ideas.services.guards import require_editor, require_status
 from ideas.services.notices import tell
 from people.models import Body, User
 from strategy.models import SubConcept
-from strategy.services import create_sub_concept
+from strategy.services.sub_concepts import create_sub_concept
 
 WHERE_UPTAKES_ARE_RECORDED = (IdeaStatus.IN_REVIEW, *IdeaStatus.outcomes())
 

@@ -35,7 +35,7 @@ from people.models import Body, Organisation, User
 from smartcity.example_data.clock import stopped_at
 from smartcity.example_data.people import REASON
 from strategy.models import ActionField, SubConcept
-from strategy.services import create_sub_concept
+from strategy.services.sub_concepts import create_sub_concept
 from workshops.models import Point
 
 TEXTS = Path(__file__).parent / "ideas.toml"
