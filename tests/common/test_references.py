@@ -15,6 +15,12 @@ def test_references_count_up_per_prefix_and_year() -> None:
 
 
 @pytest.mark.django_db
+def test_references_without_a_year_run_on() -> None:
+    given = [next_reference(prefix, None, digits=2) for prefix in ("M", "M", "K")]
+    assert (given, coming_references("M", None, count=1, digits=2)) == (["M-01", "M-02", "K-01"], ["M-03"])
+
+
+@pytest.mark.django_db
 def test_several_are_given_as_they_were_announced() -> None:
     assert coming_references("B", 2021, count=1, digits=3) == ["B-2021-001"]
     next_reference("B", 2021, digits=3)

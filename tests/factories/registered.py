@@ -30,6 +30,8 @@ from ideas.models import (
     SavedFilter,
     Uptake,
 )
+from milestones.models import CalendarKey, DateChange, Milestone, Predecessor, Reminder
+from milestones.models import Criterion as MilestoneCriterion
 from people.models import Body, Membership, Organisation, SecondFactor, User
 from pilots.content import digest_of
 from pilots.enums import ReleaseKind
@@ -60,6 +62,14 @@ from tests.factories.ideas import (
     IdeaFactory,
     QuestionFactory,
 )
+from tests.factories.milestones import (
+    CalendarKeyFactory,
+    DateChangeFactory,
+    MilestoneFactory,
+    PredecessorFactory,
+    ReminderFactory,
+)
+from tests.factories.milestones import CriterionFactory as MilestoneCriterionFactory
 from tests.factories.people import BodyFactory, MembershipFactory, OrganisationFactory, UserFactory
 from tests.factories.pilots import (
     ConditionFactory,
@@ -190,6 +200,12 @@ MAKERS: dict[type[Model], Callable[[], Any]] = {
     Tender: TenderFactory,
     TenderStep: TenderStepFactory,
     ProgressReport: ProgressReportFactory,
+    Milestone: MilestoneFactory,
+    Predecessor: PredecessorFactory,
+    MilestoneCriterion: MilestoneCriterionFactory,
+    DateChange: DateChangeFactory,
+    Reminder: ReminderFactory,
+    CalendarKey: CalendarKeyFactory,
     StatusChange: status_change,
     ReferenceCounter: lambda: ReferenceCounter.objects.create(prefix="B", year=ReferenceCounter.objects.count() + 2000),
     ProtocolImport: protocol_import,

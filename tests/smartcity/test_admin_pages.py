@@ -36,6 +36,8 @@ from ideas.models import (
     SearchWord,
     Uptake,
 )
+from milestones.models import CalendarKey, DateChange, Milestone, Predecessor, Reminder
+from milestones.models import Criterion as MilestoneCriterion
 from people.models import Body, Membership, Organisation, SecondFactor, User
 from pilots.models import (
     Condition,
@@ -119,6 +121,11 @@ RIGHTS: dict[type[Model], dict[str, set[str]]] = {
         for part in (Partner, Cost, Source, PilotFile, Criterion, Entry, Reviewer, Proposal, Referral, Release,
                      Resolution, Condition, TenderStep, ProgressReport)
     },
+    Milestone: {"team": EVERYTHING, "admin": EVERYTHING},
+    **{
+        part: {"team": {READ}, "admin": {READ}} for part in (Predecessor, MilestoneCriterion, DateChange, Reminder)
+    },
+    CalendarKey: {"team": set(), "admin": {READ}},
     StatusChange: {"team": {READ}, "admin": {READ}},
     ReferenceCounter: {"team": {READ}, "admin": {READ}},
     FormDraft: {"team": set(), "admin": {READ}},
@@ -154,7 +161,7 @@ def administrator(client: Client) -> User:
 
 
 def test_every_model_has_pages() -> None:
-    rooms = {"common", "people", "workshops", "strategy", "ideas", "pilots"}
+    rooms = {"common", "people", "workshops", "strategy", "ideas", "pilots", "milestones"}
     own = {model for model in apps.get_models() if model._meta.app_label in rooms and model not in HISTORIES}
     assert own - DERIVED - SECRET == {model for model in admin.site._registry if model._meta.app_label in rooms}
 
@@ -170,7 +177,7 @@ def test_index_names_everything_in_german(client: Client, administrator: User) -
         assert f"{plural[0].upper()}{plural[1:]}" in content
     assert {str(model._meta.app_config.verbose_name) for model in MAKERS} == {
         "Personen und Gremien", "Sitzungen und Protokolle", "Grundlagen", "Postausgang", "Ideen", "Strategie",
-        "Pilotprojekte",
+        "Pilotprojekte", "Meilensteine",
     }  # fmt: skip
 
 

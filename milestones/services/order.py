@@ -1,0 +1,55 @@
+"""Which milestone comes before which: without circles."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+
+from common.history import delete_with_reason, save_with_reason
+from milestones.models import Milestone, Predecessor
+from people.models import User
+
+
+@transaction.atomic
+def set_predecessors(
+    milestone: Milestone, predecessors: Collection[Milestone], *, by: User | None, reason: str
+) -> None:
+    """Make these the milestones that come before ``milestone``.
+
+    Raises ``ValidationError`` naming the way round where that closes a circle. The database refuses one too, whoever
+    writes it; the lock is the one of its trigger, so that nobody adds a link between this look and the writing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('milestones_predecessor'))")
+    stored = {link.predecessor_id: link for link in milestone.predecessor_links.all()}
+    wanted = {one.pk for one in predecessors}
+    if circle := _circle(milestone.pk, wanted):
+        raise ValidationError({"predecessors": _circle_in_words(circle)})
+    for gone in stored.keys() - wanted:
+        delete_with_reason(stored[gone], by=by, reason=reason)
+    for added in sorted(wanted - stored.keys()):
+        save_with_reason(Predecessor(milestone=milestone, predecessor_id=added), by=by, reason=reason)
+
+
+def _circle(milestone: int, predecessors: Iterable[int]) -> list[int]:
+    """Return a way from ``milestone`` over these predecessors back to it (ids), or an empty list."""
+    before = defaultdict(list)
+    for later, earlier in Predecessor.objects.exclude(milestone=milestone).values_list("milestone", "predecessor"):
+        before[later].append(earlier)
+    ways = [[milestone, earlier] for earlier in predecessors]
+    seen: set[int] = set()
+    while ways:
+        way = ways.pop()
+        if way[-1] == milestone:
+            return way
+        if way[-1] not in seen:
+            seen.add(way[-1])
+            ways += [[*way, earlier] for earlier in before[way[-1]]]
+    return []
+
+
+def _circle_in_words(way: list[int]) -> str:
+    references = dict(Milestone.objects.filter(pk__in=way).values_list("pk", "reference"))
+    named = " nach ".join(references[pk] for pk in way)
+    return f"Das ergäbe einen Kreis: {named}. Bitte nehmen Sie einen dieser Vorgänger heraus."
