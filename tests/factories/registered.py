@@ -54,7 +54,16 @@ from pilots.models import (
     Tender,
     TenderStep,
 )
-from strategy.models import ActionField, SubConcept
+from strategy.models import (
+    ActionField,
+    Annex,
+    Consultation,
+    CouncilResolution,
+    Opinion,
+    StrategyVersion,
+    SubConcept,
+)
+from strategy.models import Release as StrategyRelease
 from tests.factories.ideas import (
     AccessCodeFactory,
     CallFactory,
@@ -87,7 +96,16 @@ from tests.factories.pilots import (
     TenderFactory,
     TenderStepFactory,
 )
-from tests.factories.strategy import ActionFieldFactory, SubConceptFactory
+from tests.factories.strategy import (
+    ActionFieldFactory,
+    AnnexFactory,
+    ConsultationFactory,
+    CouncilResolutionFactory,
+    OpinionFactory,
+    ReleaseFactory,
+    StrategyVersionFactory,
+    SubConceptFactory,
+)
 from tests.factories.workshops import (
     AgendaItemFactory,
     AttendanceFactory,
@@ -161,6 +179,12 @@ MAKERS: dict[type[Model], Callable[[], Any]] = {
     Decision: DecisionFactory,
     ActionField: ActionFieldFactory,
     SubConcept: SubConceptFactory,
+    StrategyVersion: StrategyVersionFactory,
+    Annex: AnnexFactory,
+    StrategyRelease: ReleaseFactory,
+    Consultation: ConsultationFactory,
+    Opinion: OpinionFactory,
+    CouncilResolution: CouncilResolutionFactory,
     Call: CallFactory,
     Question: QuestionFactory,
     AccessCode: AccessCodeFactory,

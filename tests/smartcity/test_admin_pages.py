@@ -60,7 +60,16 @@ from pilots.models import (
     Tender,
     TenderStep,
 )
-from strategy.models import ActionField, SubConcept
+from strategy.models import (
+    ActionField,
+    Annex,
+    Consultation,
+    CouncilResolution,
+    Opinion,
+    StrategyVersion,
+    SubConcept,
+)
+from strategy.models import Release as StrategyRelease
 from tests.factories.people import BodyFactory, OrganisationFactory, UserFactory
 from tests.factories.registered import MAKERS
 from tests.factories.workshops import MeetingFactory
@@ -97,6 +106,11 @@ RIGHTS: dict[type[Model], dict[str, set[str]]] = {
     ProtocolUpload: {"team": set(), "admin": {READ}},
     ActionField: {"team": EVERYTHING, "admin": EVERYTHING},
     SubConcept: {"team": EVERYTHING, "admin": EVERYTHING},
+    StrategyVersion: {"team": EVERYTHING, "admin": EVERYTHING},
+    **{
+        part: {"team": {READ}, "admin": {READ}}
+        for part in (Annex, StrategyRelease, Consultation, Opinion, CouncilResolution)
+    },
     Call: {"team": EVERYTHING, "admin": EVERYTHING},
     Question: {"team": EVERYTHING, "admin": EVERYTHING},
     AccessCode: {"team": EVERYTHING, "admin": EVERYTHING},
