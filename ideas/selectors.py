@@ -1,7 +1,5 @@
 """Reads: ideas as their pages show them."""
 
-import difflib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet, prefetch_related_objects
 
+from common.differences import differing_parts
 from ideas.enums import Channel, Maturity
 from ideas.lineage import Union, sources_of
 from ideas.models import Answer, Attachment, CoAuthor, Idea, Question, Uptake
@@ -19,9 +18,6 @@ from ideas.questions import AnsweredQuestion, answered_questions
 from people.models import User
 from people.rules import Person, is_editor
 from strategy.models import SubConcept
-
-PARTS = re.compile(r"\s+|\w+|[^\w\s]")
-"""What two texts are compared by: words, the space between them, and single signs."""
 
 
 def ideas_for(user: Person) -> IdeaQuerySet:
@@ -149,20 +145,6 @@ def compared_with_first_text(idea: Idea) -> list[Comparison]:
         if old or new:
             shown.append(Comparison(label_of(name), old, new, tuple(differing_parts(old, new))))
     return shown
-
-
-def differing_parts(old: str, new: str) -> list[tuple[str, str]]:
-    """Return what was kept, left out and added between two texts, word by word, in reading order."""
-    if old == new:
-        return [("same", new)] if new else []
-    before, after = PARTS.findall(old), PARTS.findall(new)
-    parts: list[tuple[str, str]] = []
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            parts.append(("same", "".join(after[c:d])))
-        else:
-            parts += [(kind, "".join(words)) for kind, words in (("old", before[a:b]), ("new", after[c:d])) if words]
-    return parts
 
 
 def uptakes_into(concept: SubConcept, user: Person) -> QuerySet[Uptake]:

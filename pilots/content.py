@@ -1,7 +1,5 @@
 """A pilot as plain data: what a release freezes, reviewers read, and documents print."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -25,12 +23,6 @@ def content_of(pilot: Pilot) -> Content:
         for cost in sorted(pilot.costs.all(), key=lambda cost: cost.year)
     ]
     return texts
-
-
-def digest_of(content: Any) -> str:
-    """Return the SHA-256 of plain data, the same for equal data."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

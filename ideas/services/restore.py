@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from common.differences import differing_parts
 from ideas.enums import IdeaStatus
 from ideas.models import Idea
-from ideas.selectors import content_in_words, differing_parts, label_of
+from ideas.selectors import content_in_words, label_of
 from ideas.services.triage import edit_idea, editable_fields
 from people.models import User
 

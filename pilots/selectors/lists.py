@@ -8,8 +8,9 @@ from django.db.models.fields.json import KT
 from django.urls import reverse
 from django.utils import timezone
 
+from common.digests import digest_of
 from people.models import Membership, User
-from pilots.content import Change, Content, changes_between, content_of, digest_of, in_words, label_of, total_of
+from pilots.content import Change, Content, changes_between, content_of, in_words, label_of, total_of
 from pilots.enums import PilotStatus
 from pilots.models import Criterion, Entry, Partner, Pilot, PilotList, Resolution
 from pilots.models.lists import WHOLE

@@ -9,12 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from common.digests import digest_of
 from common.history import delete_with_reason, save_with_reason
 from common.mail import queue_mail
 from common.transitions import TransitionError, change_status
 from common.versions import StaleVersionError, save_version
 from people.models import User
-from pilots.content import content_of, digest_of
+from pilots.content import content_of
 from pilots.enums import Conflict, ListStatus, PilotStatus, ReleaseKind
 from pilots.frozen import frozen_list
 from pilots.models import Criterion, Entry, Pilot, PilotList, Release, Review, Reviewer

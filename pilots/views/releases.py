@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from pilots.content import digest_of
+from common.digests import digest_of
 from pilots.stand import pilots_then
 from pilots.views.lists import find_list, list_context
 

@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Model
 from post_office.models import Email
 
+from common.digests import digest_of
 from common.drafts import save_draft
 from common.mail import queue_mail
 from common.models import FormDraft, ReferenceCounter, StatusChange
@@ -33,7 +34,6 @@ from ideas.models import (
 from milestones.models import CalendarKey, DateChange, Milestone, Predecessor, Reminder
 from milestones.models import Criterion as MilestoneCriterion
 from people.models import Body, Membership, Organisation, SecondFactor, User
-from pilots.content import digest_of
 from pilots.enums import ReleaseKind
 from pilots.models import (
     Condition,

@@ -8,10 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from post_office.models import Email
 
+from common.digests import digest_of
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from people.models import User
-from pilots.content import digest_of
 from pilots.enums import Conflict, ListStatus, PilotStatus, ReleaseKind
 from pilots.models import Entry, PilotList, Review
 from pilots.results import result_of

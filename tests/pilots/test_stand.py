@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from pilots.content import digest_of
+from common.digests import digest_of
 from pilots.enums import PilotStatus, ReleaseKind
 from pilots.models import PilotList, Release
 from pilots.services.lists import freeze
