@@ -1,6 +1,7 @@
 """Which milestone comes before which: no circle, refused by the service and by the database."""
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from threading import Barrier
 
 import pytest
@@ -15,7 +16,7 @@ from tests.factories.milestones import MilestoneFactory, PredecessorFactory
 def chain(length: int) -> list[Milestone]:
     """Return milestones of which each comes before the next one."""
     made = MilestoneFactory.create_batch(length)
-    for earlier, later in zip(made, made[1:], strict=False):
+    for earlier, later in pairwise(made):
         PredecessorFactory(milestone=later, predecessor=earlier)
     return made
 
@@ -77,7 +78,7 @@ def test_two_at_once_close_no_circle() -> None:
 def test_many_ways_are_looked_through_once() -> None:
     """Twenty layers of two milestones, each after both of the layer before: a million ways, no circle."""
     layers = [MilestoneFactory.create_batch(2) for _ in range(20)]
-    for before, after in zip(layers, layers[1:], strict=False):
+    for before, after in pairwise(layers):
         for later in after:
             set_predecessors(later, before, by=None, reason="Test")
     assert Predecessor.objects.count() == 19 * 4
