@@ -31,6 +31,7 @@ class FigureKey(models.TextChoices):
     CONCEPTS_LINKED = "concepts_linked", "Teilkonzepte verknüpft"
     OPINIONS_RECEIVED = "opinions_received", "Stellungnahmen eingegangen"
     OPINIONS_ANSWERED = "opinions_answered", "Stellungnahmen beantwortet"
+    STRATEGY_PASSED = "strategy_passed", "Strategiefassung beschlossen"
 
 
 class ReminderKind(models.TextChoices):
