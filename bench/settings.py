@@ -3,7 +3,7 @@
 import os
 
 os.environ |= {"EMBEDDED_INSTANCE": "bench", "EXAMPLE_DATA": "true", "DEBUG": "false", "REQUIRE_MFA": "false"}
-os.environ |= {"EMAIL_URL": "", "LOG_LEVEL": "ERROR"}
+os.environ |= {"EMAIL_URL": "", "LOG_LEVEL": "ERROR", "DEMO_DATE": ""}
 
 from smartcity.settings import *  # noqa: F403
 from smartcity.settings import BASE_DIR, DATABASES, TEMPLATES

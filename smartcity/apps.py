@@ -1,7 +1,10 @@
 """The project's own app and its admin site."""
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
+
+from smartcity.example_data.clock import stay_on
 
 
 class SmartcityConfig(AppConfig):
@@ -9,6 +12,11 @@ class SmartcityConfig(AppConfig):
 
     name = "smartcity"
     verbose_name = "SMARTCity Gera"
+
+    def ready(self) -> None:
+        """Let a demonstration stand on its day."""
+        if settings.DEMO_DATE:
+            stay_on(settings.DEMO_DATE)
 
 
 class SmartcityAdminConfig(AdminConfig):

@@ -1,5 +1,6 @@
 """Settings, read from the environment (README, "Configuration"); a malformed value stops the start with a sentence."""
 
+from datetime import date
 from pathlib import Path
 
 import environ
@@ -31,12 +32,28 @@ def whole_number(name: str, *, default: int) -> int:
     return int(value) if value else default
 
 
+def day(name: str) -> date | None:
+    """Return a day (2021-01-08) from the variable ``name``, or ``None`` where it is not set."""
+    value = env.str(name, default="").strip()
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"Die Umgebungsvariable {name} muss ein Tag sein wie 2021-01-08, nicht „{value}“."
+        ) from None
+
+
 DEBUG = flag("DEBUG", default=False)
 DATABASE_URL = env.str("DATABASE_URL", default="")
 EXAMPLE_DATA = flag("EXAMPLE_DATA", default=not DATABASE_URL)
 """Whether this installation shows the example data; without them it is a production installation."""
 
 PRODUCTION = not (DEBUG or EXAMPLE_DATA)
+
+DEMO_DATE = day("DEMO_DATE")
+"""On which day a demonstration of the example data stands, however long it runs; else it is today."""
+if DEMO_DATE and not EXAMPLE_DATA:
+    raise ImproperlyConfigured("DEMO_DATE gibt es nur für die Vorführung der Beispieldaten (EXAMPLE_DATA=true).")
 
 
 def required_in_production(name: str, default: list[str]) -> list[str]:

@@ -7,6 +7,7 @@ for variable in (
     "CSRF_TRUSTED_ORIGINS",
     "DEBUG",
     "DEFAULT_FROM_EMAIL",
+    "DEMO_DATE",
     "EMAIL_URL",
     "LOG_LEVEL",
     "OPERATOR_ADDRESS",

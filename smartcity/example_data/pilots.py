@@ -170,7 +170,10 @@ class Loader:
                 self._review(reviewer, tendency=said["tendency"], comments=said["comments"])
                 if said["handed_in"]:
                     hand_in(reviewer, by=reviewer.user)
-        pilot_list.refresh_from_db()
+        if timezone.localdate() > entry["review_until"]:
+            self._put_off(PilotList.objects.get(pk=pilot_list.pk))
+
+    def _put_off(self, pilot_list: PilotList) -> None:
         edit_list(
             pilot_list,
             version=pilot_list.version,

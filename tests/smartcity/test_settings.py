@@ -41,6 +41,12 @@ def test_production_names_the_missing_setting(missing: str) -> None:
         ("REQUIRE_MFA", "2", "Die Umgebungsvariable REQUIRE_MFA muss true oder false sein, nicht „2“."),
         ("TRUSTED_PROXIES", "-1", "Die Umgebungsvariable TRUSTED_PROXIES muss eine ganze Zahl sein, nicht „-1“."),
         (
+            "DEMO_DATE",
+            "14.01.2021",
+            "Die Umgebungsvariable DEMO_DATE muss ein Tag sein wie 2021-01-08, nicht „14.01.2021“.",
+        ),
+        ("DEMO_DATE", "2021-01-08", "DEMO_DATE gibt es nur für die Vorführung der Beispieldaten (EXAMPLE_DATA=true)."),
+        (
             "DATABASE_URL",
             "sqlite:///db",
             "DATABASE_URL muss auf PostgreSQL zeigen: postgres://user:password@host:port/name",
