@@ -19,6 +19,7 @@ from pilots.models import (
     Cost,
     Criterion,
     Entry,
+    MeasureSource,
     Partner,
     Pilot,
     PilotFile,
@@ -128,6 +129,16 @@ class SourceAdmin(PartAdmin):
     list_select_related = ["pilot", "idea"]
     raw_id_fields = ["idea"]  # a list of all would hold drafts
     export_leave_out = ["fields"]
+
+
+@admin.register(MeasureSource)
+class MeasureSourceAdmin(PartAdmin):
+    """Which ideas and pilots stand behind the Maßnahmen of the strategy."""
+
+    list_display = ["measure", "idea", "pilot"]
+    search_fields = ["measure__title", "idea__reference", "pilot__reference", "reason"]
+    list_select_related = ["measure", "idea", "pilot"]
+    raw_id_fields = ["idea", "pilot"]  # a list of all would hold drafts
 
 
 @admin.register(PilotFile)

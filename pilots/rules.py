@@ -45,7 +45,18 @@ for edited in ("pilot", "tender"):
     grant(f"pilots.{edited}", view=is_editor, add=is_editor, change=is_editor, delete=is_administrator)
 grant("pilots.pilotlist", view=is_editor, add=is_editor, change=is_editor, delete=is_administrator & is_draft)
 # Their services keep what belongs together; they are written on the pages of the site.
-for part in ("partner", "cost", "source", "pilotfile", "criterion", "entry", "reviewer", "proposal", "referral"):
+for part in (
+    "partner",
+    "cost",
+    "source",
+    "measuresource",
+    "pilotfile",
+    "criterion",
+    "entry",
+    "reviewer",
+    "proposal",
+    "referral",
+):
     grant(f"pilots.{part}", view=is_editor, add=never, change=never, delete=never)
 for recorded in ("resolution", "release", "condition", "tenderstep", "progressreport"):
     grant(f"pilots.{recorded}", view=is_editor, add=never, change=never, delete=never)

@@ -1,51 +1,93 @@
-"""The admin of Handlungsfelder, Teilkonzepte and versions of the strategy."""
+"""The admin of the tree of the strategy, Teilkonzepte, versions and consultations."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 
 from common.admin_base import HistorisedAdmin, RecordAdmin
+from common.history import save_with_reason
 from strategy.models import (
     ActionField,
+    ActionFieldVision,
     Annex,
+    ConceptLink,
     Consultation,
     CouncilResolution,
+    Indicator,
+    IndicatorValue,
+    Measure,
+    MeasureField,
     Opinion,
     Release,
     StrategyVersion,
     SubConcept,
+    SubConceptSection,
+    Vision,
 )
+from strategy.services.slugs import free_slug
 from strategy.services.sub_concepts import create_sub_concept
 from strategy.services.versions import HEAD_FIELDS, edit_version, start_version
 
 
+class NamedAdmin(HistorisedAdmin):
+    """What has an address of its own, made of its name; order and connections are set in the tree of the site."""
+
+    export_leave_out = ["is_example", "version", "position"]
+    named_by = "title"
+
+    def create(self, values: Mapping[str, Any], *, by: Any, reason: str) -> Any:
+        """Create the object with its address."""
+        created = self.model(**values)
+        created.slug = free_slug(self.model, values[self.named_by], max_length=50)
+        return save_with_reason(created, by=by, reason=reason)
+
+
+@admin.register(Vision)
+class VisionAdmin(NamedAdmin):
+    """Zielbilder."""
+
+    list_display = ["title", "slug"]
+    list_filter = ["is_example"]
+    search_fields = ["title", "text"]
+    fields = ["title", "text"]
+
+
 @admin.register(ActionField)
-class ActionFieldAdmin(HistorisedAdmin):
+class ActionFieldAdmin(NamedAdmin):
     """Handlungsfelder."""
 
-    list_display = ["name", "position", "slug"]
+    named_by = "name"
+    list_display = ["name", "slug"]
     list_filter = ["is_example"]
     search_fields = ["name", "description"]
-    prepopulated_fields = {"slug": ["name"]}
-    export_leave_out = ["is_example"]
+    fields = ["name", "description"]
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: ActionField | None = None) -> dict[str, Sequence[str]]:
-        """Propose the address for a new one only: that of an old one stands in links."""
-        return {} if obj else self.prepopulated_fields
+
+@admin.register(Measure)
+class MeasureAdmin(NamedAdmin):
+    """Maßnahmen."""
+
+    list_display = ["title", "organisation", "priority", "origin", "sub_concept"]
+    list_filter = ["priority", "origin", "action_fields", "is_example"]
+    search_fields = ["title", "text"]
+    autocomplete_fields = ["organisation", "sub_concept"]
+    list_select_related = ["organisation", "sub_concept"]
+    fields = ["title", "text", "sub_concept", "organisation", "starts_on", "ends_on", "cost", "priority", "origin"]
 
 
 @admin.register(SubConcept)
 class SubConceptAdmin(HistorisedAdmin):
-    """Teilkonzepte."""
+    """Teilkonzepte; their sections are written on the site."""
 
-    list_display = ["title", "body", "slug"]
-    list_filter = ["body"]
-    search_fields = ["title", "text"]
+    list_display = ["title", "body", "status", "slug"]
+    list_filter = ["status", "body"]
+    search_fields = ["title"]
     autocomplete_fields = ["body"]
     list_select_related = ["body"]
-    fields = ["title", "body", "text"]
+    readonly_fields = ["status"]
+    fields = ["title", "body", "status"]
     export_leave_out = ["is_example", "version"]
 
     def create(self, values: Mapping[str, Any], *, by: Any, reason: str) -> SubConcept:
@@ -54,9 +96,67 @@ class SubConceptAdmin(HistorisedAdmin):
 
 
 class PartAdmin(HistorisedAdmin):
-    """What belongs to a version: to be read here, written on the pages of the site."""
+    """What belongs to something else: to be read here, written on the pages of the site."""
 
     lists_deleted = False
+    export_leave_out = ["version", "position"]
+
+
+@admin.register(ActionFieldVision)
+class ActionFieldVisionAdmin(PartAdmin):
+    """Which Handlungsfeld serves which Zielbild."""
+
+    list_display = ["action_field", "vision"]
+    list_filter = ["vision"]
+    search_fields = ["action_field__name", "vision__title"]
+    list_select_related = ["action_field", "vision"]
+
+
+@admin.register(MeasureField)
+class MeasureFieldAdmin(PartAdmin):
+    """Which Maßnahme underpins which Handlungsfeld."""
+
+    list_display = ["measure", "action_field"]
+    list_filter = ["action_field"]
+    search_fields = ["measure__title", "action_field__name"]
+    list_select_related = ["measure", "action_field"]
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(PartAdmin):
+    """Indicators of Maßnahmen."""
+
+    list_display = ["name", "measure", "baseline", "target", "unit", "target_on"]
+    search_fields = ["name", "measure__title"]
+    list_select_related = ["measure"]
+
+
+@admin.register(IndicatorValue)
+class IndicatorValueAdmin(PartAdmin):
+    """Measured values."""
+
+    list_display = ["indicator", "measured_on", "value"]
+    search_fields = ["indicator__name"]
+    list_select_related = ["indicator"]
+
+
+@admin.register(SubConceptSection)
+class SubConceptSectionAdmin(PartAdmin):
+    """Sections of Teilkonzepte."""
+
+    list_display = ["heading", "sub_concept"]
+    search_fields = ["heading", "text", "sub_concept__title"]
+    list_select_related = ["sub_concept"]
+
+
+@admin.register(ConceptLink)
+class ConceptLinkAdmin(PartAdmin):
+    """Connections between Teilkonzepte."""
+
+    list_display = ["source", "kind", "target"]
+    list_filter = ["kind"]
+    search_fields = ["source__title", "target__title", "reason"]
+    list_select_related = ["source", "target"]
 
 
 @admin.register(StrategyVersion)

@@ -1,13 +1,16 @@
-"""Who may do what with Handlungsfelder, Teilkonzepte, versions of the strategy and consultations (DESIGN: Roles)."""
+"""Who may do what with the strategy (DESIGN: Roles).
+
+Editors write everything; a Teilkonzept is also written by whoever is a member of its group today.
+"""
 
 from typing import Any
 
 import rules
 from django.utils import timezone
 
-from people.models import Membership
+from people.models import Membership, User
 from people.rules import Person, grant, is_administrator, is_editor, never
-from strategy.models import Consultation, StrategyVersion
+from strategy.models import Consultation, StrategyVersion, SubConcept
 
 
 @rules.predicate
@@ -27,8 +30,23 @@ def is_unfrozen(user: Person, subject: Any = None) -> bool:
     return not isinstance(subject, StrategyVersion) or subject.is_draft
 
 
-for editable in ("actionfield", "subconcept"):
+@rules.predicate
+def is_in_its_group(user: Person, subject: Any = None) -> bool:
+    """A member, today, of the group that writes the Teilkonzept."""
+    if not isinstance(subject, SubConcept) or not isinstance(user, User):
+        return False
+    return user.memberships.on(timezone.localdate()).filter(body=subject.body_id).exists()
+
+
+for editable in ("vision", "actionfield", "measure"):
     grant(f"strategy.{editable}", view=is_editor, add=is_editor, change=is_editor, delete=is_administrator)
+grant(
+    "strategy.subconcept",
+    view=is_editor,
+    add=is_editor,
+    change=is_editor | is_in_its_group,
+    delete=is_administrator,
+)
 grant(
     "strategy.strategyversion",
     view=is_editor,
@@ -37,6 +55,9 @@ grant(
     delete=is_administrator & is_unfrozen,
 )
 # Their services keep what belongs together; they are written on the pages of the site.
+for part in ("actionfieldvision", "measurefield", "indicator", "indicatorvalue", "subconceptsection", "conceptlink"):
+    grant(f"strategy.{part}", view=is_editor, add=never, change=never, delete=never)
+rules.add_perm("strategy.accept_subconcept", is_editor)
 for part in ("annex", "consultation", "opinion", "release", "councilresolution"):
     grant(f"strategy.{part}", view=is_editor, add=never, change=never, delete=never)
 rules.add_perm("strategy.give_opinion", is_editor | is_consulted)

@@ -1,5 +1,6 @@
 """What becomes of ideas: answers, uptakes into Teilkonzepte, merges and splits."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
@@ -8,7 +9,7 @@ from common.versions import VersionedModel
 from ideas.enums import Extent, IdeaStatus, MergeKind
 from ideas.models.ideas import Idea
 from people.models import User
-from strategy.models import SubConcept
+from strategy.models import SubConcept, SubConceptSection
 
 
 class Answer(VersionedModel):
@@ -48,6 +49,9 @@ class Uptake(VersionedModel):
 
     idea = models.ForeignKey(Idea, models.PROTECT, related_name="uptakes", verbose_name="Idee")
     sub_concept = models.ForeignKey(SubConcept, models.PROTECT, related_name="uptakes", verbose_name="Teilkonzept")
+    section = models.ForeignKey(
+        SubConceptSection, models.PROTECT, null=True, blank=True, related_name="uptakes", verbose_name="Abschnitt"
+    )
     extent = models.CharField("übernommen", max_length=10, choices=Extent)
     passage = models.CharField(
         "Textstelle", max_length=300, blank=True, help_text="Zum Beispiel: Abschnitt 2, Absatz 3"
@@ -72,6 +76,12 @@ class Uptake(VersionedModel):
 
     def __str__(self) -> str:
         return f"{self.get_extent_display()} in {self.sub_concept}"
+
+    def clean(self) -> None:
+        """Refuse a section of another Teilkonzept."""
+        super().clean()
+        if self.section is not None and self.section.sub_concept_id != self.sub_concept_id:
+            raise ValidationError({"section": "Bitte wählen Sie einen Abschnitt dieses Teilkonzepts."})
 
 
 class Merge(models.Model):

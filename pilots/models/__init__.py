@@ -3,6 +3,7 @@
 from pilots.models.decisions import Condition, Release, Resolution
 from pilots.models.files import PilotFile
 from pilots.models.lists import Criterion, Entry, PilotList
+from pilots.models.measures import MeasureSource
 from pilots.models.pilots import Cost, Partner, Pilot, Source
 from pilots.models.proposals import Proposal, Referral
 from pilots.models.reviews import Review, Reviewer, Score
@@ -13,6 +14,7 @@ __all__ = [
     "Cost",
     "Criterion",
     "Entry",
+    "MeasureSource",
     "Partner",
     "Pilot",
     "PilotFile",

@@ -31,11 +31,10 @@ from ideas.services.questions import save_questions
 from ideas.services.statuses import start_review
 from ideas.services.submission import Submission, answer_co_author, submit_idea, withdraw_idea
 from ideas.services.uptakes import record_uptake
-from people.models import Body, Organisation, User
+from people.models import Organisation, User
 from smartcity.example_data.clock import stopped_at
 from smartcity.example_data.people import REASON
 from strategy.models import ActionField, SubConcept
-from strategy.services.sub_concepts import create_sub_concept
 from workshops.models import Point
 
 TEXTS = Path(__file__).parent / "ideas.toml"
@@ -79,13 +78,6 @@ class Loader:
     # The frame -------------------------------------------------------------------------------------------------------
 
     def _load_frame(self) -> None:
-        for position, entry in enumerate(self.texts["action_fields"]):
-            field = ActionField(**entry, position=position, is_example=True)
-            save_with_reason(field, by=self.team, reason=REASON)
-        for entry in self.texts["sub_concepts"]:
-            body = Body.objects.get(slug=entry["body"])
-            concept = create_sub_concept(title=entry["title"], body=body, text=entry["text"], by=self.team)
-            _mark(concept, by=self.team)
         self.calls[FORM_CALL] = Call.objects.get(slug="ideenformular")
         for key, entry in self.texts["calls"].items():
             self.calls[key] = self._make_call(entry)

@@ -7,6 +7,7 @@ from django.db import transaction
 from smartcity.example_data.ideas import load_ideas
 from smartcity.example_data.people import REASON, create_accounts, create_bodies
 from smartcity.example_data.pilots import load_pilots
+from smartcity.example_data.strategy import load_frame
 from workshops.importing import parse_protocol
 from workshops.models import AgendaItem, Meeting, Point, Protocol
 from workshops.selectors import outline_rows
@@ -37,6 +38,7 @@ def load_example_data() -> dict[str, dict[str, str]]:
     approve_protocol(circulate_protocol(workshop.protocol, by=None), by=None)
     _prepare_board_meeting(Meeting.objects.get(body__slug="strategiekreis"))
     logins = create_accounts()
+    load_frame()
     load_pilots(load_ideas())
     return logins
 

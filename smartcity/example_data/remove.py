@@ -14,11 +14,11 @@ from common.models import ReferenceCounter, StatusChange
 from ideas.models import Attachment, Call, Idea, Merge, Uptake
 from people.models import Body, Organisation, User
 from pilots.models import Pilot, PilotList, Release, Resolution, Tender
-from strategy.models import ActionField, SubConcept
+from strategy.models import ActionField, Measure, SubConcept, Vision
 from workshops.models import Decision, Meeting
 
 EXAMPLE_MODELS: tuple[type[models.Model], ...] = (
-    Tender, PilotList, Pilot, Idea, Call, SubConcept, ActionField, Meeting, User, Body, Organisation,
+    Measure, Tender, PilotList, Pilot, Idea, Call, SubConcept, ActionField, Vision, Meeting, User, Body, Organisation,
 )  # fmt: skip
 """Models with the mark ``is_example``, in the order in which they are removed."""
 

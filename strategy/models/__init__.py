@@ -1,17 +1,27 @@
-"""What the strategy consists of: Handlungsfelder, Teilkonzepte, its versions and the consultations on them."""
+"""What the strategy consists of: Zielbilder down to Maßnahmen, Teilkonzepte, versions and consultations."""
 
 from strategy.models.consultations import Consultation, Opinion
-from strategy.models.fields import ActionField
-from strategy.models.sub_concepts import SubConcept
+from strategy.models.fields import ActionField, ActionFieldVision
+from strategy.models.measures import Indicator, IndicatorValue, Measure, MeasureField
+from strategy.models.sub_concepts import ConceptLink, SubConcept, SubConceptSection
 from strategy.models.versions import Annex, CouncilResolution, Release, StrategyVersion
+from strategy.models.visions import Vision
 
 __all__ = [
     "ActionField",
+    "ActionFieldVision",
     "Annex",
+    "ConceptLink",
     "Consultation",
     "CouncilResolution",
+    "Indicator",
+    "IndicatorValue",
+    "Measure",
+    "MeasureField",
     "Opinion",
     "Release",
     "StrategyVersion",
     "SubConcept",
+    "SubConceptSection",
+    "Vision",
 ]

@@ -1,22 +1,29 @@
-"""Handlungsfelder: the fields in which the city acts."""
+"""Handlungsfelder: the fields in which the city acts, and which Zielbilder each of them serves."""
 
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 
 from common.history import HistorisedQuerySet, historical_records
+from common.versions import VersionedModel
+from strategy.models.visions import StrategyQuerySet, Vision
 
 
-class ActionField(models.Model):
-    """A Handlungsfeld: one of the fields in which the city acts."""
+class ActionField(VersionedModel):
+    """A Handlungsfeld: one of the fields in which the city acts; it serves one or several Zielbilder."""
 
     name = models.CharField("Name", max_length=120, help_text="Zum Beispiel: Mobilität")
     slug = models.SlugField("Adresse", max_length=60, unique=True, help_text="Teil der Seitenadresse.")
     description = models.TextField("Beschreibung", max_length=2_000, blank=True)
-    position = models.PositiveSmallIntegerField("Reihenfolge", default=0)
+    position = models.BigIntegerField("Reihenfolge", default=0, editable=False)
     is_example = models.BooleanField("Beispiel", default=False, editable=False)
 
+    visions = models.ManyToManyField(
+        Vision, through="ActionFieldVision", related_name="action_fields", verbose_name="Zielbilder"
+    )
+
     history = historical_records()
-    objects = HistorisedQuerySet["ActionField"].as_manager()
+    objects = StrategyQuerySet["ActionField"].as_manager()
 
     class Meta:
         verbose_name = "Handlungsfeld"
@@ -32,3 +39,34 @@ class ActionField(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its page."""
+        return reverse("strategy:action_field", args=[self.slug])
+
+
+class ActionFieldVision(models.Model):
+    """That a Handlungsfeld serves a Zielbild."""
+
+    action_field = models.ForeignKey(
+        ActionField, models.CASCADE, related_name="vision_links", verbose_name="Handlungsfeld"
+    )
+    vision = models.ForeignKey(Vision, models.CASCADE, related_name="field_links", verbose_name="Zielbild")
+
+    history = historical_records()
+    objects = HistorisedQuerySet["ActionFieldVision"].as_manager()
+
+    class Meta:
+        verbose_name = "Zielbild eines Handlungsfelds"
+        verbose_name_plural = "Zielbilder von Handlungsfeldern"
+        ordering = ["vision__position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["action_field", "vision"],
+                name="action_field_serves_a_vision_once",
+                violation_error_message="Das Handlungsfeld gehört schon zu diesem Zielbild.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action_field} – {self.vision}"

@@ -17,6 +17,7 @@ from pilots.models import (
     Cost,
     Criterion,
     Entry,
+    MeasureSource,
     Partner,
     Pilot,
     PilotFile,
@@ -33,6 +34,7 @@ from pilots.models import (
 from pilots.services.lists import TEMPLATE
 from tests.factories.ideas import IdeaFactory
 from tests.factories.people import MembershipFactory, OrganisationFactory, UserFactory
+from tests.factories.strategy import MeasureFactory
 from tests.factories.workshops import DecisionFactory, MeetingFactory
 
 
@@ -86,6 +88,17 @@ class SourceFactory(DjangoModelFactory[Source]):
 
     class Meta:
         model = Source
+
+
+class MeasureSourceFactory(DjangoModelFactory[MeasureSource]):
+    """A pilot that a Maßnahme came of; ``pilot=None, idea=…`` for an idea."""
+
+    measure = factory.SubFactory(MeasureFactory)
+    pilot = factory.SubFactory(PilotFactory)
+    reason = "Der Versuch hat gezeigt, dass es geht."
+
+    class Meta:
+        model = MeasureSource
 
 
 class PilotFileFactory(DjangoModelFactory[PilotFile]):

@@ -1,6 +1,7 @@
-"""Handlungsfelder, Teilkonzepte, versions of the strategy and consultations."""
+"""The tree of the strategy, Teilkonzepte with sections and links, versions of the strategy and consultations."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import factory
@@ -8,32 +9,69 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from people.enums import BodyKind
-from strategy.enums import FreezeReason, VersionStatus
+from strategy.enums import FreezeReason, LinkKind, VersionStatus
 from strategy.models import (
     ActionField,
+    ActionFieldVision,
     Annex,
+    ConceptLink,
     Consultation,
     CouncilResolution,
+    Indicator,
+    IndicatorValue,
+    Measure,
+    MeasureField,
     Opinion,
     Release,
     StrategyVersion,
     SubConcept,
+    SubConceptSection,
+    Vision,
 )
 from tests.factories.people import BodyFactory
 
 
+class VisionFactory(DjangoModelFactory[Vision]):
+    """A Zielbild."""
+
+    title = factory.Sequence(lambda count: f"Zielbild {count}")
+    slug = factory.Sequence(lambda count: f"zielbild-{count}")
+    position = factory.Sequence(lambda count: (count + 1) << 20)
+
+    class Meta:
+        model = Vision
+
+
 class ActionFieldFactory(DjangoModelFactory[ActionField]):
-    """A Handlungsfeld."""
+    """A Handlungsfeld; ``visions=[…]`` says which Zielbilder it serves."""
 
     name = factory.Sequence(lambda count: f"Handlungsfeld {count}")
     slug = factory.Sequence(lambda count: f"handlungsfeld-{count}")
+    position = factory.Sequence(lambda count: (count + 1) << 20)
 
     class Meta:
         model = ActionField
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def visions(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        """Tie it to its Zielbilder."""
+        for vision in extracted or ():
+            ActionFieldVision.objects.create(action_field=self, vision=vision)
+
+
+class ActionFieldVisionFactory(DjangoModelFactory[ActionFieldVision]):
+    """That a Handlungsfeld serves a Zielbild."""
+
+    action_field = factory.SubFactory(ActionFieldFactory)
+    vision = factory.SubFactory(VisionFactory)
+
+    class Meta:
+        model = ActionFieldVision
 
 
 class SubConceptFactory(DjangoModelFactory[SubConcept]):
-    """A Teilkonzept without text."""
+    """A Teilkonzept; ``text`` makes it a first section."""
 
     title = factory.Sequence(lambda count: f"Teilkonzept {count}")
     slug = factory.Sequence(lambda count: f"teilkonzept-{count}")
@@ -41,6 +79,89 @@ class SubConceptFactory(DjangoModelFactory[SubConcept]):
 
     class Meta:
         model = SubConcept
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def text(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        """Write its first section."""
+        if extracted:
+            SubConceptSectionFactory(sub_concept=self, heading="Ausgangslage", text=extracted)
+
+
+class SubConceptSectionFactory(DjangoModelFactory[SubConceptSection]):
+    """A section with text."""
+
+    sub_concept = factory.SubFactory(SubConceptFactory)
+    heading = factory.Sequence(lambda count: f"Abschnitt {count}")
+    text = "Was wir vorhaben."
+    position = factory.Sequence(lambda count: (count + 1) << 20)
+
+    class Meta:
+        model = SubConceptSection
+
+
+class ConceptLinkFactory(DjangoModelFactory[ConceptLink]):
+    """One Teilkonzept complements another."""
+
+    source = factory.SubFactory(SubConceptFactory)
+    target = factory.SubFactory(SubConceptFactory)
+    kind = LinkKind.COMPLEMENTS
+    reason = "Beide brauchen dieselben Masten."
+
+    class Meta:
+        model = ConceptLink
+
+
+class MeasureFactory(DjangoModelFactory[Measure]):
+    """A Maßnahme; ``action_fields=[…]`` says which Handlungsfelder it underpins."""
+
+    title = factory.Sequence(lambda count: f"Maßnahme {count}")
+    slug = factory.Sequence(lambda count: f"massnahme-{count}")
+    position = factory.Sequence(lambda count: (count + 1) << 20)
+
+    class Meta:
+        model = Measure
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def action_fields(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        """Tie it to its Handlungsfelder."""
+        for field in extracted or ():
+            MeasureField.objects.create(measure=self, action_field=field)
+
+
+class MeasureFieldFactory(DjangoModelFactory[MeasureField]):
+    """That a Maßnahme underpins a Handlungsfeld."""
+
+    measure = factory.SubFactory(MeasureFactory)
+    action_field = factory.SubFactory(ActionFieldFactory)
+
+    class Meta:
+        model = MeasureField
+
+
+class IndicatorFactory(DjangoModelFactory[Indicator]):
+    """From nothing to 400 lamps."""
+
+    measure = factory.SubFactory(MeasureFactory)
+    name = factory.Sequence(lambda count: f"Indikator {count}")
+    unit = "Stück"
+    target = Decimal(400)
+    target_on = date(2023, 12, 31)
+
+    class Meta:
+        model = Indicator
+
+
+class IndicatorValueFactory(DjangoModelFactory[IndicatorValue]):
+    """A hundred on one day."""
+
+    indicator = factory.SubFactory(IndicatorFactory)
+    value = Decimal(100)
+    measured_on = factory.Sequence(lambda count: date.fromordinal(date(2021, 1, 1).toordinal() + count))
+
+    class Meta:
+        model = IndicatorValue
 
 
 class StrategyVersionFactory(DjangoModelFactory[StrategyVersion]):

@@ -44,6 +44,7 @@ from pilots.models import (
     Cost,
     Criterion,
     Entry,
+    MeasureSource,
     Partner,
     Pilot,
     PilotFile,
@@ -62,12 +63,20 @@ from pilots.models import (
 )
 from strategy.models import (
     ActionField,
+    ActionFieldVision,
     Annex,
+    ConceptLink,
     Consultation,
     CouncilResolution,
+    Indicator,
+    IndicatorValue,
+    Measure,
+    MeasureField,
     Opinion,
     StrategyVersion,
     SubConcept,
+    SubConceptSection,
+    Vision,
 )
 from strategy.models import Release as StrategyRelease
 from tests.factories.people import BodyFactory, OrganisationFactory, UserFactory
@@ -106,6 +115,8 @@ RIGHTS: dict[type[Model], dict[str, set[str]]] = {
     ProtocolUpload: {"team": set(), "admin": {READ}},
     ActionField: {"team": EVERYTHING, "admin": EVERYTHING},
     SubConcept: {"team": EVERYTHING, "admin": EVERYTHING},
+    Vision: {"team": EVERYTHING, "admin": EVERYTHING},
+    Measure: {"team": EVERYTHING, "admin": EVERYTHING},
     StrategyVersion: {"team": EVERYTHING, "admin": EVERYTHING},
     **{
         part: {"team": {READ}, "admin": {READ}}
@@ -132,8 +143,9 @@ RIGHTS: dict[type[Model], dict[str, set[str]]] = {
     Tender: {"team": EVERYTHING, "admin": EVERYTHING},
     **{
         part: {"team": {READ}, "admin": {READ}}
-        for part in (Partner, Cost, Source, PilotFile, Criterion, Entry, Reviewer, Proposal, Referral, Release,
-                     Resolution, Condition, TenderStep, ProgressReport)
+        for part in (ActionFieldVision, MeasureField, Indicator, IndicatorValue, SubConceptSection, ConceptLink,
+                     MeasureSource, Partner, Cost, Source, PilotFile, Criterion, Entry, Reviewer, Proposal, Referral,
+                     Release, Resolution, Condition, TenderStep, ProgressReport)
     },
     Milestone: {"team": EVERYTHING, "admin": EVERYTHING},
     **{
