@@ -21,10 +21,14 @@ class LineLink:
 
 @dataclass(frozen=True, slots=True)
 class LineAction:
-    """A small link at each line of which nothing came: its address is ``prefix``, the point's id, and a slash."""
+    """A small link at each line of which nothing came: its address is ``prefix``, the point's id, and a slash.
+
+    With a ``kind`` (:class:`~workshops.enums.PointKind`) it stands at the lines of this kind only.
+    """
 
     prefix: str
     label: str
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,7 @@ class Extras:
     links: Mapping[int, Sequence[LineLink]]
     before: str
     behind: str
+    kind: str = ""
 
     @classmethod
     def of(cls, room: LineLinks) -> "Extras":
@@ -102,11 +103,13 @@ class Extras:
         label = escape(room.action.label)
         before = f' <a class="copy-link line__action" href="{escape(room.action.prefix)}'
         icon = '<span class="kern-icon kern-icon--small kern-icon--add" aria-hidden="true"></span>'
-        return cls(room.links, before, f'/" title="{label}">{icon}<span class="kern-sr-only">{label}</span></a>')
+        behind = f'/" title="{label}">{icon}<span class="kern-sr-only">{label}</span></a>'
+        return cls(room.links, before, behind, room.action.kind)
 
     def action_html(self, point: PointContent) -> str:
         """Return the small link at a line of which nothing came."""
-        return f"{self.before}{point.id}{self.behind}" if self.before and point.id not in self.links else ""
+        is_offered = self.before and point.id not in self.links and self.kind in ("", point.kind)
+        return f"{self.before}{point.id}{self.behind}" if is_offered else ""
 
     def links_html(self, point: PointContent) -> str:
         """Return the links to what came of a line."""
