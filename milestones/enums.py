@@ -24,8 +24,8 @@ class DateKind(models.TextChoices):
 class FigureKey(models.TextChoices):
     """What a computed criterion counts in the live data; ``figures.py`` says how."""
 
-    IDEAS_IN_CONCEPTS = "ideas_in_concepts", "übernommene Ideen mit Teilkonzept"
-    IDEAS_ANSWERED = "ideas_answered", "eingereichte Ideen mit Ergebnis"
+    IDEAS_IN_CONCEPTS = "ideas_in_concepts", "Übernommene Ideen mit Teilkonzept"
+    IDEAS_ANSWERED = "ideas_answered", "Eingereichte Ideen mit Ergebnis"
     PILOTS_DECIDED = "pilots_decided", "Pilotprojekte, über die entschieden ist"
     CONCEPTS_APPROVED = "concepts_approved", "Teilkonzepte abgenommen"
     CONCEPTS_LINKED = "concepts_linked", "Teilkonzepte verknüpft"

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from common.history import HistorisedQuerySet, historical_records
@@ -105,6 +106,13 @@ class Milestone(VersionedModel):
         verbose_name = "Meilenstein"
         verbose_name_plural = "Meilensteine"
         ordering = ["planned_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("title"),
+                name="milestone_title_is_unique",
+                violation_error_message="Einen Meilenstein mit diesem Titel gibt es schon.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"

@@ -1,0 +1,95 @@
+"""Reads: milestones with where they stand, their neighbours, and what belongs to one page."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from milestones.figures import count_figures
+from milestones.models import Criterion, DateChange, Milestone
+from milestones.standing import Measured, Standing, measure, standing_of
+from people.rules import Person
+from workshops.models import Decision
+
+EXPECTED = Coalesce("reached_on", "forecast_on", "planned_on")
+"""The day that counts now, as a column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A milestone and where it stands."""
+
+    milestone: Milestone
+    standing: Standing
+
+
+def milestones_for(user: Person) -> "QuerySet[Milestone]":
+    """Return the milestones that ``user`` may read, with organisation and body, in the order of the days that count."""
+    found = Milestone.objects.visible_to(user).select_related("organisation", "body")
+    return found.order_by(EXPECTED, "planned_on", "pk")
+
+
+def with_standing(milestones: Iterable[Milestone]) -> list[Row]:
+    """Return milestones with where each stands today, in their order; at most two more queries."""
+    milestones, today = list(milestones), timezone.localdate()
+    criteria: dict[int, list[Criterion]] = defaultdict(list)
+    for criterion in Criterion.objects.filter(milestone__in=[one.pk for one in milestones]).order_by("pk"):
+        criteria[criterion.milestone_id].append(criterion)
+    figures = count_figures(_live_figures(one for group in criteria.values() for one in group))
+    return [Row(one, standing_of(one, measure(criteria[one.pk], figures), today)) for one in milestones]
+
+
+def standing_of_one(milestone: Milestone) -> tuple[list[Measured], Standing]:
+    """Return the criteria of one milestone with what is done of each, and where it stands today; two queries."""
+    criteria = list(milestone.criteria.all())
+    measured = measure(criteria, count_figures(_live_figures(criteria)))
+    return measured, standing_of(milestone, measured, timezone.localdate())
+
+
+def _live_figures(criteria: Iterable[Criterion]) -> list[str]:
+    """Return the figures that have to be counted: not those that were kept, or that no longer count."""
+    return [one.figure for one in criteria if one.figure and one.final_total is None and one.dropped_on is None]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A milestone directly before or behind another one; ``breaks_order``: the later one lies before the earlier."""
+
+    milestone: Milestone
+    breaks_order: bool
+
+
+def predecessors_of(milestone: Milestone, user: Person) -> list[Neighbour]:
+    """Return the milestones before this one that ``user`` may read; one query."""
+    found = milestones_for(user).filter(successor_links__milestone=milestone)
+    return [Neighbour(one, one.expected_on > milestone.expected_on) for one in found]
+
+
+def successors_of(milestone: Milestone, user: Person) -> list[Neighbour]:
+    """Return the milestones behind this one that ``user`` may read; one query."""
+    found = milestones_for(user).filter(predecessor_links__predecessor=milestone)
+    return [Neighbour(one, one.expected_on < milestone.expected_on) for one in found]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChange:
+    """A change of a date, and the decision that moved it if the reader may read it."""
+
+    change: DateChange
+    decision: Decision | None
+
+
+def date_changes_of(milestone: Milestone, user: Person) -> list[ShownChange]:
+    """Return how the dates of a milestone changed, the latest first; two queries at most."""
+    changes = list(milestone.date_changes.all())
+    named = {change.decision_id for change in changes if change.decision_id}
+    readable = Decision.objects.visible_to(user).in_bulk(named) if named else {}
+    return [ShownChange(change, readable.get(change.decision_id)) for change in changes]
+
+
+def place_of_today(milestones: "QuerySet[Milestone]") -> int:
+    """Return how many of these come before today, so that a list can open where today is; one query."""
+    return milestones.order_by().annotate(expected=EXPECTED).filter(expected__lt=timezone.localdate()).count()

@@ -1,0 +1,113 @@
+"""What computed criteria count, against SQL that is written by hand."""
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from ideas.enums import Extent, IdeaStatus
+from ideas.models import Uptake
+from milestones.enums import FigureKey
+from milestones.figures import Counted, count_figures
+from pilots.enums import PilotStatus
+from tests.factories.ideas import IdeaFactory
+from tests.factories.pilots import PilotFactory
+from tests.factories.strategy import (
+    ConceptLinkFactory,
+    ConsultationFactory,
+    OpinionFactory,
+    ReleaseFactory,
+    SubConceptFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+SQL = {
+    FigureKey.IDEAS_IN_CONCEPTS: """
+        SELECT count(DISTINCT idea.id) FILTER (WHERE taken.id IS NOT NULL), count(DISTINCT idea.id)
+        FROM ideas_idea idea
+        LEFT JOIN ideas_uptake taken ON taken.idea_id = idea.id AND taken.extent <> 'not'
+        WHERE idea.status = 'accepted'
+    """,
+    FigureKey.IDEAS_ANSWERED: """
+        SELECT sum((status IN ('accepted', 'pilot', 'stored', 'declined'))::int), count(*)
+        FROM ideas_idea WHERE reference IS NOT NULL AND status NOT IN ('withdrawn', 'merged', 'draft')
+    """,
+    FigureKey.PILOTS_DECIDED: """
+        SELECT sum((status <> 'listed')::int), count(*) FROM pilots_pilot WHERE status <> 'candidate'
+    """,
+    FigureKey.CONCEPTS_APPROVED: "SELECT sum((status = 'accepted')::int), count(*) FROM strategy_subconcept",
+    FigureKey.CONCEPTS_LINKED: """
+        WITH linked AS (SELECT source_id id FROM strategy_conceptlink UNION SELECT target_id FROM strategy_conceptlink)
+        SELECT (SELECT count(*) FROM linked), (SELECT count(*) FROM strategy_subconcept)
+    """,
+    FigureKey.OPINIONS_RECEIVED: """
+        SELECT count(asked.handed_in_at), count(*) FROM strategy_consultation asked
+        WHERE strategy_id = (SELECT id FROM strategy_strategyversion ORDER BY number DESC LIMIT 1)
+    """,
+    FigureKey.OPINIONS_ANSWERED: """
+        SELECT count(said.answered_at), count(*) FROM strategy_opinion said
+        JOIN strategy_consultation asked ON asked.id = said.consultation_id AND asked.handed_in_at IS NOT NULL
+        WHERE asked.strategy_id = (SELECT id FROM strategy_strategyversion ORDER BY number DESC LIMIT 1)
+    """,
+    FigureKey.STRATEGY_PASSED: """
+        SELECT sum((status IN ('passed', 'superseded'))::int), count(*) FROM strategy_strategyversion
+        WHERE number = (SELECT max(number) FROM strategy_strategyversion)
+    """,
+}
+
+
+@pytest.fixture
+def world() -> None:
+    """Ideas, pilots, Teilkonzepte and consultations in every state that counts, and in those that do not."""
+    concept, linked, other = SubConceptFactory.create_batch(3, status="accepted")
+    SubConceptFactory(status="in_coordination")
+    ConceptLinkFactory(source=concept, target=linked)
+    ConceptLinkFactory(source=linked, target=concept, kind="requires")
+    for status in IdeaStatus:
+        IdeaFactory(draft=status == IdeaStatus.DRAFT, status=status)
+    for extents in ([], [Extent.NOT], [Extent.WHOLLY], [Extent.PARTLY, Extent.WHOLLY, Extent.NOT]):
+        idea = IdeaFactory(status=IdeaStatus.ACCEPTED)
+        for place, extent in zip((concept, linked, other), extents, strict=False):
+            Uptake.objects.create(idea=idea, sub_concept=place, extent=extent, reason="Passt.")
+    for status in PilotStatus:
+        PilotFactory(status=status)
+    OpinionFactory(consultation__handed_in_at=timezone.now())  # of a version that another one continues
+    release = ReleaseFactory()
+    for handed_in_at in (None, timezone.now(), timezone.now()):
+        OpinionFactory(consultation=ConsultationFactory(release=release, handed_in_at=handed_in_at))
+    answered = {"outcome": "adopted", "reason": "Gut.", "answered_at": timezone.now()}
+    OpinionFactory(consultation=release.consultations.last(), **answered)
+
+
+@pytest.mark.parametrize("key", FigureKey)
+def test_figure_is_what_sql_counts(world: None, key: FigureKey) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(SQL[key])
+        expected = cursor.fetchone()
+    assert tuple(count_figures([key])[key]) == expected
+    assert expected[1] > 0
+
+
+def test_figures_are_those_of_the_world(world: None) -> None:
+    assert count_figures(FigureKey) == {
+        FigureKey.IDEAS_IN_CONCEPTS: Counted(2, 5),
+        FigureKey.IDEAS_ANSWERED: Counted(8, 11),
+        FigureKey.PILOTS_DECIDED: Counted(8, 9),
+        FigureKey.CONCEPTS_APPROVED: Counted(3, 4),
+        FigureKey.CONCEPTS_LINKED: Counted(2, 4),
+        FigureKey.OPINIONS_RECEIVED: Counted(2, 3),
+        FigureKey.OPINIONS_ANSWERED: Counted(1, 3),
+        FigureKey.STRATEGY_PASSED: Counted(0, 1),
+    }
+
+
+def test_all_figures_take_one_query(world: None, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(1):
+        count_figures(FigureKey)
+    with django_assert_num_queries(0):
+        assert count_figures([]) == {}
+
+
+def test_where_there_is_nothing_there_are_noughts() -> None:
+    assert count_figures(FigureKey) == dict.fromkeys(FigureKey, Counted(0, 0))
