@@ -11,7 +11,7 @@ from common.history import save_with_reason
 from common.references import next_reference
 from common.versions import save_version
 from milestones.models import Milestone
-from milestones.services.order import set_predecessors
+from milestones.services.order import lock_order, set_predecessors
 from people.models import User
 
 CONTENT = ("title", "description", "organisation", "responsible", "body", "decision", "is_public")
@@ -55,6 +55,7 @@ def edit_milestone(
     Raises :class:`~common.versions.StaleVersionError`, ``ValidationError`` and ``PermissionDenied``.
     """
     require_editor(by)
+    lock_order()
     milestone = Milestone.locked(milestone.pk)
     for name, value in content.items():
         setattr(milestone, name, value)

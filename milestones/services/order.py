@@ -11,17 +11,25 @@ from milestones.models import Milestone, Predecessor
 from people.models import User
 
 
+def lock_order() -> None:
+    """Wait until nobody else changes the order or the dates of milestones; must run in a transaction.
+
+    Locked first of all, before any row. It is the lock of the database's trigger, which refuses circles too: so nobody
+    adds a link between a service's look and its writing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('milestones_predecessor'))")
+
+
 @transaction.atomic
 def set_predecessors(
     milestone: Milestone, predecessors: Collection[Milestone], *, by: User | None, reason: str
 ) -> None:
     """Make these the milestones that come before ``milestone``.
 
-    Raises ``ValidationError`` naming the way round where that closes a circle. The database refuses one too, whoever
-    writes it; the lock is the one of its trigger, so that nobody adds a link between this look and the writing.
+    Raises ``ValidationError`` naming the way round where that closes a circle.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('milestones_predecessor'))")
+    lock_order()
     stored = {link.predecessor_id: link for link in milestone.predecessor_links.all()}
     wanted = {one.pk for one in predecessors}
     if circle := _circle(milestone.pk, wanted):
