@@ -39,6 +39,7 @@ ENTRIES: list[tuple[str, str, Callable[[Person], bool]]] = [
     ("Workshops", "workshops:meeting_list", everybody),
     ("Ideen", "ideas:list", everybody),
     ("Pilotprojekte", "pilots:list", everybody),
+    ("Meilensteine", "milestones:list", everybody),
     ("Ausschreibungen", "pilots:tenders", readers_of_tenders),
     ("Aufgaben", "workshops:task_list", signed_in),
     ("Beschlüsse", "workshops:decision_list", everybody),

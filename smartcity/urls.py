@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("workshops.urls")),
     path("ideen/", include("ideas.urls")),
     path("", include("pilots.urls")),
+    path("", include("milestones.urls")),
     path("strategie/", include((strategy, "strategy"))),
     path("konto/", include("people.urls")),
     path("darstellung/", views.choose_theme, name="choose_theme"),

@@ -24,6 +24,7 @@ from pilots.enums import PilotStatus, ReleaseKind
 from pilots.services.decision_mails import LIST_HEADER, queue_held
 from pilots.services.lists import freeze
 from tests.factories.ideas import AccessCodeFactory, CallFactory, CoAuthorFactory, IdeaFactory, PictureFactory
+from tests.factories.milestones import CriterionFactory as MilestoneCriterionFactory
 from tests.factories.people import UserFactory
 from tests.factories.pilots import (
     ConditionFactory,
@@ -37,9 +38,9 @@ from tests.factories.pilots import (
 )
 from tests.factories.registered import MAKERS
 from tests.factories.strategy import SubConceptFactory
-from tests.factories.workshops import DecisionFactory, MeetingFactory, row_below
+from tests.factories.workshops import DecisionFactory, MeetingFactory, PointFactory, row_below
 from tests.visitors import client_of
-from workshops.enums import ProtocolStatus
+from workshops.enums import PointKind, ProtocolStatus
 from workshops.models import Meeting, ProtocolImport, ProtocolUpload
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +200,21 @@ PAGES: dict[str, Expected] = {
     "pilots:tender_place": signed_in(405),
     "pilots:tender_history": EDITORS,
     "pilots:tender_move": EDITORS,
+    "milestones:list": EVERYBODY,
+    "milestones:feed": EVERYBODY,
+    "milestones:print": EVERYBODY,
+    "milestones:calendar": EVERYBODY,
+    "milestones:calendar_key": signed_in(405),
+    "milestones:create": EDITORS,
+    "milestones:create_from_point": EDITORS,
+    "milestones:detail": (404, *(200,) * (len(VISITORS) - 1)),  # an internal one
+    "milestones:edit": EDITORS,
+    "milestones:date": EDITORS,
+    "milestones:criterion_create": EDITORS,
+    "milestones:criterion_edit": EDITORS,
+    "milestones:criterion_step": EDITORS,
+    "milestones:history": EDITORS,
+    "milestones:restore": EDITORS,
     "strategy:sub_concept": SIGNED_IN,
     "people:account": EVERYBODY,
     "people:invitation": EVERYBODY,
@@ -310,6 +326,13 @@ ADMIN_PAGES: dict[str, Expected] = {
                      "resolution", "condition", "tenderstep", "progressreport")
        for row, expected in model_pages(f"pilots_{model}").items()},
     **model_pages("pilots_release", history=False),
+    **model_pages("milestones_milestone", add=EDITORS, delete=editors(403, 200), deleted=True),
+    **model_pages("milestones_predecessor"),
+    **model_pages("milestones_criterion"),
+    **model_pages("milestones_datechange", history=False),
+    **model_pages("milestones_reminder", history=False),
+    **model_pages("milestones_calendarkey", read=ADMINISTRATORS, add=editors(404, 403), delete=editors(404, 403),
+                  button=editors(404, 302), history=False),
     **model_pages("common_statuschange", history=False),
     **model_pages("common_referencecounter", history=False),
     **model_pages("common_formdraft", read=ADMINISTRATORS, add=editors(404, 403), delete=editors(404, 403),
@@ -385,6 +408,7 @@ def world(body: Body, team: User, company: User, member: User) -> World:
         "ideas:call_code": (call.slug, call.codes.get().pk),
         **_list_arguments(body, member),
         **_pilot_arguments(),
+        **_milestone_arguments(),
         "strategy:sub_concept": (SubConceptFactory().slug,),
         "people:invitation": (invitation_token(UserFactory()),),
         "account_reset_password_from_key": ("1", "set-password"),
@@ -460,6 +484,18 @@ def _pilot_arguments() -> World:
         "pilots:tender_create": (PilotFactory(status=PilotStatus.APPROVED).reference,),
         **{f"pilots:tender_{name}": (tender.pk,) for name in ("detail", "edit", "history")},
         "pilots:tender_move": (tender.pk, "priorisieren"),
+    }
+
+
+def _milestone_arguments() -> World:
+    criterion = MilestoneCriterionFactory()
+    reference = criterion.milestone.reference
+    return {f"milestones:{name}": (reference,) for name in ("detail", "edit", "criterion_create", "history")} | {
+        "milestones:create_from_point": (PointFactory(kind=PointKind.MILESTONE).pk,),
+        "milestones:date": (reference, "plan"),
+        "milestones:criterion_edit": (reference, criterion.pk),
+        "milestones:criterion_step": (reference, criterion.pk, "abhaken"),
+        "milestones:restore": (reference, criterion.milestone.history.get().history_id),
     }
 
 
