@@ -5,6 +5,7 @@ from pathlib import Path
 from django.db import transaction
 
 from smartcity.example_data.ideas import load_ideas
+from smartcity.example_data.milestones import load_milestones
 from smartcity.example_data.people import REASON, create_accounts, create_bodies
 from smartcity.example_data.pilots import load_pilots
 from smartcity.example_data.strategy import load_frame
@@ -40,6 +41,7 @@ def load_example_data() -> dict[str, dict[str, str]]:
     logins = create_accounts()
     load_frame()
     load_pilots(load_ideas())
+    load_milestones()
     return logins
 
 

@@ -12,6 +12,7 @@ from post_office.models import Email
 from common.history import save_with_reason
 from common.models import ReferenceCounter, StatusChange
 from ideas.models import Attachment, Call, Idea, Merge, Uptake
+from milestones.models import Milestone
 from people.models import Body, Organisation, User
 from pilots.models import Pilot, PilotList, Release, Resolution, Tender
 from strategy.models import ActionField, Measure, SubConcept, Vision
@@ -42,7 +43,7 @@ def remove_example_data() -> tuple[Counter[str], list[str]]:
             else:
                 removed.update(gone)
     Email.objects.filter(to__endswith="@example.org").delete()
-    for model, prefix in ((Decision, "B"), (Idea, "I"), (Pilot, "P")):
+    for model, prefix in ((Decision, "B"), (Idea, "I"), (Pilot, "P"), (Milestone, "M")):
         if not model._default_manager.exists():
             ReferenceCounter.objects.filter(prefix=prefix).delete()
     return removed, kept
