@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KT
 from django.utils import timezone
 
@@ -77,6 +77,20 @@ class Progress:
         return next(iter([*later, *self.open]), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A list that waits for somebody's review, and how many of its ``total`` pilots are still due."""
+
+    list: PilotList
+    open: int
+    total: int
+
+    @property
+    def in_words(self) -> str:
+        """How much is still due: "Offen: 3 von 22"."""
+        return open_in_words(self.open, self.total)
+
+
 def progress_of(reviewer: Reviewer, *, criteria: int | None = None, entries: Sequence[Entry] | None = None) -> Progress:
     """Return how far a reviewer is; three queries.
 
@@ -128,10 +142,26 @@ def is_complete(review: Any, criteria: int) -> bool:
     return bool(review.conflict) or (bool(review.recommendation) and review.scored == criteria)
 
 
-def lists_waiting_for(user: User) -> list[tuple[PilotList, Progress]]:
-    """Return the lists that wait for reviews of ``user``, with what is due there; one query where none does."""
-    waiting = open_reviewers().filter(user=user).select_related("list__meeting__body")
-    return [(reviewer.list, progress_of(reviewer)) for reviewer in waiting if reviewer.list.is_reviewable]
+def lists_waiting_for(user: User) -> list[Waiting]:
+    """Return the lists that wait for reviews of ``user``; one query.
+
+    It counts what :func:`progress_of` would, by the rule of :func:`is_complete`.
+    """
+    criteria = Criterion.objects.filter(list=OuterRef("reviewer__list")).order_by().values("list")
+    own = Review.objects.filter(reviewer__user=user).annotate(
+        scored=Count("scores"), wanted=Subquery(criteria.values(count=Count("pk")))
+    )
+    complete = own.filter(~Q(conflict="") | (~Q(recommendation="") & Q(scored=F("wanted")))).order_by().values("pk")
+    waiting = (
+        open_reviewers()
+        .filter(user=user)
+        .select_related("list__meeting__body")
+        .annotate(
+            total=Count("list__entries", distinct=True),
+            done=Count("reviews", filter=Q(reviews__in=complete), distinct=True),
+        )
+    )
+    return [Waiting(one.list, one.total - one.done, one.total) for one in waiting if one.list.is_reviewable]
 
 
 def open_reviewers() -> QuerySet[Reviewer]:
