@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from people.models import User
 from pilots.enums import Conflict, ListStatus
-from pilots.models import Criterion, Entry, PilotList, Review, Reviewer
+from pilots.models import Criterion, Entry, PilotList, Review, Reviewer, Score
 
 REMINDERS = (2, 7)
 """How many days before the end reviewers are reminded."""
@@ -147,21 +148,20 @@ def lists_waiting_for(user: User) -> list[Waiting]:
 
     It counts what :func:`progress_of` would, by the rule of :func:`is_complete`.
     """
-    criteria = Criterion.objects.filter(list=OuterRef("reviewer__list")).order_by().values("list")
-    own = Review.objects.filter(reviewer__user=user).annotate(
-        scored=Count("scores"), wanted=Subquery(criteria.values(count=Count("pk")))
-    )
-    complete = own.filter(~Q(conflict="") | (~Q(recommendation="") & Q(scored=F("wanted")))).order_by().values("pk")
-    waiting = (
-        open_reviewers()
-        .filter(user=user)
-        .select_related("list__meeting__body")
-        .annotate(
-            total=Count("list__entries", distinct=True),
-            done=Count("reviews", filter=Q(reviews__in=complete), distinct=True),
-        )
-    )
+    scores = Score.objects.filter(review=OuterRef("pk"))
+    complete = Q(conflict__gt="") | Q(recommendation__gt="", scored=OuterRef("criteria"))
+    done = Review.objects.filter(reviewer=OuterRef("pk")).annotate(scored=_count(scores, "review")).filter(complete)
+    waiting = open_reviewers().filter(user=user).select_related("list__meeting__body")
+    waiting = waiting.annotate(
+        criteria=_count(Criterion.objects.filter(list=OuterRef("list")), "list"),
+        total=_count(Entry.objects.filter(list=OuterRef("list")), "list"),
+    ).annotate(done=_count(done, "reviewer"))
     return [Waiting(one.list, one.total - one.done, one.total) for one in waiting if one.list.is_reviewable]
+
+
+def _count(rows: QuerySet[Any], by: str) -> Coalesce:
+    """Return how many rows of an outer row's there are, to be asked within one query; ``by`` is what they share."""
+    return Coalesce(Subquery(rows.order_by().values(by).annotate(count=Count("pk")).values("count")), 0)
 
 
 def open_reviewers() -> QuerySet[Reviewer]:
