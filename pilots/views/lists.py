@@ -80,7 +80,7 @@ def list_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "over_budget": max(0, cost - pilot_list.budget) if pilot_list.budget else 0,
         "releases": _releases(pilot_list),
     }
-    if sight.reviewer:
+    if sight.reviewer and sight.reviewer.handed_in_at is None and not pilot_list.review_is_over:
         entries = [row.entry for row in rows]
         context["progress"] = progress_of(sight.reviewer, criteria=len(criteria), entries=entries)
     if context["may_edit"]:
@@ -158,7 +158,7 @@ def _releases(pilot_list: PilotList) -> Sequence[Release]:
     """Return when the list was frozen, without what was; a draft never was."""
     if pilot_list.status == ListStatus.DRAFT:
         return ()
-    return list(pilot_list.releases.select_related("by").defer("content"))
+    return list(pilot_list.releases.select_related("by").only("list", "kind", "at", "by__name", "by__email"))
 
 
 def _work_on(pilot_list: PilotList, rows: Any, criteria: Any) -> dict[str, Any]:
@@ -167,7 +167,9 @@ def _work_on(pilot_list: PilotList, rows: Any, criteria: Any) -> dict[str, Any]:
         return {
             "steps": steps_of(pilot_list),
             "may_decide": pilot_list.status == ListStatus.CLOSED and pilot_list.meeting.held_on <= timezone.localdate(),
-            "reviewers": pilot_list.reviewers.select_related("user__organisation"),
+            "reviewers": pilot_list.reviewers.select_related("user").only(
+                "list", "handed_in_at", "user__name", "user__email"
+            ),
             "held": list(held_mails(pilot_list)) if pilot_list.status in DECIDING else [],
         }
     voters = voters_of(pilot_list)
