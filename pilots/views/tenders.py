@@ -23,7 +23,7 @@ from people.rules import is_editor
 from pilots.enums import PilotStatus, Priority
 from pilots.forms.tenders import MoveForm, TenderForm, step_formset, steps_in, typed_steps
 from pilots.models import Pilot, Tender
-from pilots.selectors.tenders import ENDED, Board, Lane, board_for, pilots_to_tender, tenders_for
+from pilots.selectors.tenders import ENDED, Board, Lane, add_open_steps, board_for, pilots_to_tender, tenders_for
 from pilots.services.tenders import MAY_BE_TENDERED, edit_tender, move_tender, place_tender, propose_tender
 from pilots.tender_steps import find_move, open_moves
 from pilots.timeline import step_title, tender_timeline
@@ -190,9 +190,11 @@ def _show_board(
     view = view if view in VIEWS else ""
     base = reverse("pilots:tenders")
     whole = request.POST.get("alle") or request.GET.get("alle", "")
+    lanes = [(lane, _shown(lane, whole, moved)) for lane in board.lanes]
+    add_open_steps([tender for _, shown in lanes for tender in shown])
     context = {
         "board": board,
-        "lanes": [(lane, _shown(lane, whole, moved)) for lane in board.lanes],
+        "lanes": lanes,
         "ended": board.ended if whole == ENDED_LANE else board.ended[:SHOWN],
         "whole": whole if whole in (*Priority.values, ENDED_LANE) else "",
         "view": view,
