@@ -7,6 +7,7 @@ from django.test import Client
 
 from common.transitions import TransitionError
 from people.models import User
+from tests.factories.people import BodyFactory
 from tests.factories.workshops import AgendaItemFactory, MeetingFactory, PointFactory, SectionFactory, row_below
 from workshops.content import Votes
 from workshops.models import AgendaItem, Decision, Point, Protocol
@@ -182,11 +183,13 @@ def test_script_is_told_that_it_is_recorded(line: Point, client: Client, team: U
     assert "B-2020-001" in answer.json()["message"]
 
 
-def test_day_of_a_meeting_that_decided_stays(protocol: Protocol, team: User) -> None:
+def test_body_and_day_of_a_meeting_that_decided_stay(protocol: Protocol, team: User) -> None:
     meeting = protocol.meeting
     record(protocol, team)
-    with pytest.raises(TransitionError, match="ihr Tag steht damit fest"):
+    with pytest.raises(TransitionError, match="Gremium und Tag stehen damit fest"):
         edit_meeting(meeting, version=meeting.version, head={"held_on": meeting.held_on + timedelta(1)}, by=team)
-    with pytest.raises(TransitionError, match="ihr Tag steht damit fest"):
+    with pytest.raises(TransitionError, match="Gremium und Tag stehen damit fest"):
+        edit_meeting(meeting, version=meeting.version, head={"body": BodyFactory()}, by=team)
+    with pytest.raises(TransitionError, match="Gremium und Tag stehen damit fest"):
         cancel_meeting(meeting, by=team, reason="Zu wenige")
     assert edit_meeting(meeting, version=meeting.version, head={"place": "Rathaus"}, by=team).place == "Rathaus"
