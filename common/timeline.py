@@ -20,6 +20,8 @@ from common.models import StatusChange
 from common.transitions import status_label
 
 State = Mapping[str, Any]
+Key = tuple[type[models.Model], int]
+"""Names a history row: its model and its number, which is one of that model alone."""
 
 CREATED, CHANGED, DELETED = "+", "~", "-"
 """The kinds of a history row, as django-simple-history writes them."""
@@ -58,6 +60,11 @@ class Step:
     is_latest: bool
     values: State
     changes: tuple[FieldChange, ...]
+
+    @property
+    def key(self) -> Key:
+        """Return what names the history row."""
+        return self.model, self.history_id
 
 
 _EMPTY = (None, "")

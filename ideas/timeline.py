@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
-from common.timeline import CREATED, DELETED, Step, Watched, timeline
+from common.timeline import CREATED, DELETED, Key, Step, Watched, timeline
 from ideas.enums import IdeaStatus
 from ideas.models import Answer, Attachment, Idea, Inquiry, Remark, Uptake
 from ideas.models.ideas import CONTENT_FIELDS
@@ -58,8 +58,8 @@ def step_title(step: Step) -> str:
     return f"{subject} geändert" if changed else f"{subject} gespeichert"
 
 
-def restorable(steps: Sequence[Step], idea: Idea) -> set[int]:
-    """Return the history ids of the steps, newest first, whose texts can be brought back.
+def restorable(steps: Sequence[Step], idea: Idea) -> set[Key]:
+    """Return the keys of the steps, newest first, whose texts can be brought back.
 
     Of several steps with the same texts this is the last one, never one of the time before the idea was handed in.
     """
@@ -71,6 +71,6 @@ def restorable(steps: Sequence[Step], idea: Idea) -> set[int]:
     for step in (one for one in steps if one.model is Idea):
         texts = [step.values[name] for name in names]
         if texts not in (today, newer) and step.values["status"] != IdeaStatus.DRAFT:
-            found.add(step.history_id)
+            found.add(step.key)
         newer = texts
     return found

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from common.timeline import CREATED, DELETED, Step, Watched, timeline
+from common.timeline import CREATED, DELETED, Key, Step, Watched, timeline
 from milestones.models import Criterion, Milestone, Predecessor
 from milestones.services.milestones import CONTENT
 
@@ -36,8 +36,8 @@ def step_title(step: Step) -> str:
     return f"{subject} geändert" if changed else f"{subject} gespeichert"
 
 
-def restorable(steps: Sequence[Step], milestone: Milestone) -> set[int]:
-    """Return the history ids of the steps, newest first, whose words can be brought back: others than today's.
+def restorable(steps: Sequence[Step], milestone: Milestone) -> set[Key]:
+    """Return the keys of the steps, newest first, whose words can be brought back: others than today's.
 
     Of several steps with the same words this is the last one.
     """
@@ -46,6 +46,6 @@ def restorable(steps: Sequence[Step], milestone: Milestone) -> set[int]:
     for step in (one for one in steps if one.model is Milestone):
         words: list[Any] = [step.values[name] for name in CONTENT]
         if words not in (today, newer):
-            found.add(step.history_id)
+            found.add(step.key)
         newer = words
     return found

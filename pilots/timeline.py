@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from common.timeline import CREATED, DELETED, Step, Watched, timeline
+from common.timeline import CREATED, DELETED, Key, Step, Watched, timeline
 from pilots.models import Condition, Cost, Partner, Pilot, PilotFile, ProgressReport, Tender, TenderStep
 from pilots.models.pilots import PROFILE_FIELDS
 
@@ -62,8 +62,8 @@ def step_title(step: Step) -> str:
     return f"{subject} geändert" if changed else f"{subject} gespeichert"
 
 
-def restorable(steps: Sequence[Step], pilot: Pilot) -> set[int]:
-    """Return the history ids of the steps, newest first, whose profiles can be brought back: others than today's.
+def restorable(steps: Sequence[Step], pilot: Pilot) -> set[Key]:
+    """Return the keys of the steps, newest first, whose profiles can be brought back: others than today's.
 
     Of several steps with the same profile this is the last one.
     """
@@ -72,7 +72,7 @@ def restorable(steps: Sequence[Step], pilot: Pilot) -> set[int]:
     for step in (one for one in steps if one.model is Pilot):
         profile = [step.values[name] for name in PROFILE_FIELDS]
         if profile not in (today, newer):
-            found.add(step.history_id)
+            found.add(step.key)
         newer = profile
     return found
 

@@ -22,7 +22,8 @@ from typing import Any
 CHECKOUT = Path(__file__).resolve().parent.parent
 PYTHON_NEEDED = (3, 11)
 NPM_NEEDED = 9
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first is Chromium without windows and menus of its own, which no test sees and every test waits for."""
 REQUIREMENTS = {
     "run": ["requirements.txt"],
     "check": ["requirements.txt", "requirements-dev.txt"],
@@ -127,7 +128,7 @@ def set_up_browser() -> None:
     """Install what the browser tests need from Debian's packages, if it is missing and root asks."""
     if os.environ.get("CHROMIUM") and not find_browser():
         raise Missing(f"CHROMIUM={os.environ['CHROMIUM']} ist kein Programm. Nennen Sie den Pfad des Browsers.")
-    packages = [] if find_browser() else ["chromium", "fonts-liberation"]
+    packages = [] if find_browser() else [BROWSERS[0], "fonts-liberation"]
     packages += [] if has_library("libatomic.so.1") else ["libatomic1"]  # for Playwright's driver
     if not packages:
         return

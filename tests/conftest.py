@@ -1,5 +1,7 @@
 """What every test may use. The database needs no word here: the embedded server starts with the first connection."""
 
+import fcntl
+import os
 import select
 import threading
 import time
@@ -14,6 +16,15 @@ from people.enums import BodyKind
 from people.models import Body, User
 from smartcity.bootstrap import find_browser
 from tests.factories.people import BodyFactory, MembershipFactory, OrganisationFactory, UserFactory
+
+STARTING_SERVERS = ("test_smoke.py", "test_serve.py", "test_postgres.py", "test_bootstrap.py")
+"""What waits for processes of its own most of the time."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests that wait, while other processes have something to do; the order is kept otherwise."""
+    items.sort(key=lambda item: item.path.name not in STARTING_SERVERS)
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +49,34 @@ def delete_all(style: object, tables: Iterable[str], **options: object) -> list[
     has left behind.
     """
     return [";".join(f'DELETE FROM "{table}"' for table in tables if table not in STAYS)]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None,
+    worker_id: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_blocker: DjangoDbBlocker,
+) -> None:
+    """Where tests run in parallel, let the first process apply the migrations; the others get copies of its work."""
+    if worker_id == "master":
+        return
+    template = f"test_{connection.settings_dict['NAME']}_template"
+    with (tmp_path_factory.getbasetemp().parent / template).open("a+") as made, django_db_blocker.unblock():
+        fcntl.flock(made, fcntl.LOCK_EX)
+        if made.seek(0, os.SEEK_END) == 0:
+            make_database(template)
+            made.write("made")
+    connection.settings_dict["TEST"]["TEMPLATE"] = template
+
+
+def make_database(name: str) -> None:
+    """Make a database with every migration applied, in the place of one that an earlier run has left."""
+    usual, wanted = connection.settings_dict["NAME"], connection.settings_dict["TEST"]["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = name
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    connection.close()
+    connection.settings_dict["NAME"], connection.settings_dict["TEST"]["NAME"] = usual, wanted
 
 
 @pytest.fixture(scope="session")

@@ -322,6 +322,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Idee',
                 'verbose_name_plural': 'Ideen',
                 'ordering': ['-submitted_at', '-pk'],
+                'indexes': [models.Index(fields=['-submitted_at', '-id'], name='idea_newest_first'), models.Index(fields=['status', '-submitted_at', '-id'], name='idea_by_status'), models.Index(fields=['call', '-submitted_at', '-id'], name='idea_of_call'), models.Index(fields=['editor', '-submitted_at', '-id'], name='idea_of_editor'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search'], name='idea_search')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'in_review', 'inquiry', 'accepted', 'pilot', 'stored', 'declined', 'withdrawn', 'merged'])), name='idea_status_is_known'), models.CheckConstraint(condition=models.Q(('channel__in', ['profile', 'competition', 'form'])), name='idea_channel_is_known'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'withdrawn']), models.Q(('first_content__isnull', False), ('reference__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='handed_in_ideas_have_a_reference_and_a_frozen_text'), models.CheckConstraint(condition=models.Q(('reference', None), models.Q(('title', ''), _negated=True), _connector='OR'), name='handed_in_ideas_have_a_title', violation_error_message='Bitte geben Sie der Idee einen Titel.')],
             },
         ),
         migrations.CreateModel(
@@ -459,6 +461,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Mitwirkende Person',
                 'verbose_name_plural': 'Mitwirkende',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('idea', 'email'), name='co_author_is_named_once')],
             },
         ),
         migrations.CreateModel(
@@ -477,6 +480,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Antwort',
                 'verbose_name_plural': 'Antworten',
                 'ordering': ['prepared_at', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('published_at', None)), fields=('idea',), name='one_prepared_answer_per_idea', violation_error_message='Zu dieser Idee ist schon eine Antwort vorbereitet.')],
             },
         ),
         migrations.CreateModel(
@@ -492,6 +496,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Ideenentwurf',
                 'verbose_name_plural': 'Ideenentwürfe',
                 'ordering': ['-updated_at'],
+                'indexes': [models.Index(fields=['updated_at'], name='ideadraft_by_age')],
             },
         ),
         migrations.CreateModel(
@@ -511,6 +516,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Rückfrage',
                 'verbose_name_plural': 'Rückfragen',
                 'ordering': ['asked_at', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('answered_at', None), ('closed_at', None)), fields=('idea',), name='one_open_inquiry_per_idea', violation_error_message='Zu dieser Idee ist schon eine Rückfrage offen.')],
             },
         ),
         migrations.CreateModel(
@@ -567,6 +573,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Teil einer Zusammenführung',
                 'verbose_name_plural': 'Teile von Zusammenführungen',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('merge', 'idea'), name='idea_takes_part_in_a_merge_once')],
             },
         ),
         migrations.CreateModel(
@@ -587,6 +594,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Zusatzfrage',
                 'verbose_name_plural': 'Zusatzfragen',
                 'ordering': ['position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['text', 'number', 'date', 'choice', 'multiple', 'file', 'yes_no'])), name='question_kind_is_known'), models.CheckConstraint(condition=models.Q(('is_personal', True), ('is_public', True), _negated=True), name='personal_answers_are_not_public', violation_error_message='Eine personenbezogene Antwort kann nicht öffentlich sein.')],
             },
         ),
         migrations.CreateModel(
@@ -666,6 +674,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'gespeicherter Filter',
                 'verbose_name_plural': 'gespeicherte Filter',
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('owner', 'name'), name='saved_filter_name_is_unique', violation_error_message='Einen Filter mit diesem Namen haben Sie schon.')],
             },
         ),
         migrations.CreateModel(
@@ -695,82 +704,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Übernahme',
                 'verbose_name_plural': 'Übernahmen',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('idea', 'sub_concept'), name='idea_is_taken_up_once_per_sub_concept', violation_error_message='Für dieses Teilkonzept ist schon festgehalten, was daraus wurde.'), models.CheckConstraint(condition=models.Q(('extent__in', ['wholly', 'partly', 'not'])), name='uptake_extent_is_known')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='idea',
-            index=models.Index(fields=['-submitted_at', '-id'], name='idea_newest_first'),
-        ),
-        migrations.AddIndex(
-            model_name='idea',
-            index=models.Index(fields=['status', '-submitted_at', '-id'], name='idea_by_status'),
-        ),
-        migrations.AddIndex(
-            model_name='idea',
-            index=models.Index(fields=['call', '-submitted_at', '-id'], name='idea_of_call'),
-        ),
-        migrations.AddIndex(
-            model_name='idea',
-            index=models.Index(fields=['editor', '-submitted_at', '-id'], name='idea_of_editor'),
-        ),
-        migrations.AddIndex(
-            model_name='idea',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search'], name='idea_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'in_review', 'inquiry', 'accepted', 'pilot', 'stored', 'declined', 'withdrawn', 'merged'])), name='idea_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['profile', 'competition', 'form'])), name='idea_channel_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'withdrawn']), models.Q(('first_content__isnull', False), ('reference__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='handed_in_ideas_have_a_reference_and_a_frozen_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(('reference', None), models.Q(('title', ''), _negated=True), _connector='OR'), name='handed_in_ideas_have_a_title', violation_error_message='Bitte geben Sie der Idee einen Titel.'),
-        ),
-        migrations.AddConstraint(
-            model_name='coauthor',
-            constraint=models.UniqueConstraint(fields=('idea', 'email'), name='co_author_is_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_at', None)), fields=('idea',), name='one_prepared_answer_per_idea', violation_error_message='Zu dieser Idee ist schon eine Antwort vorbereitet.'),
-        ),
-        migrations.AddIndex(
-            model_name='ideadraft',
-            index=models.Index(fields=['updated_at'], name='ideadraft_by_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None), ('closed_at', None)), fields=('idea',), name='one_open_inquiry_per_idea', violation_error_message='Zu dieser Idee ist schon eine Rückfrage offen.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mergemember',
-            constraint=models.UniqueConstraint(fields=('merge', 'idea'), name='idea_takes_part_in_a_merge_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['text', 'number', 'date', 'choice', 'multiple', 'file', 'yes_no'])), name='question_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('is_personal', True), ('is_public', True), _negated=True), name='personal_answers_are_not_public', violation_error_message='Eine personenbezogene Antwort kann nicht öffentlich sein.'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedfilter',
-            constraint=models.UniqueConstraint(fields=('owner', 'name'), name='saved_filter_name_is_unique', violation_error_message='Einen Filter mit diesem Namen haben Sie schon.'),
-        ),
-        migrations.AddConstraint(
-            model_name='uptake',
-            constraint=models.UniqueConstraint(fields=('idea', 'sub_concept'), name='idea_is_taken_up_once_per_sub_concept', violation_error_message='Für dieses Teilkonzept ist schon festgehalten, was daraus wurde.'),
-        ),
-        migrations.AddConstraint(
-            model_name='uptake',
-            constraint=models.CheckConstraint(condition=models.Q(('extent__in', ['wholly', 'partly', 'not'])), name='uptake_extent_is_known'),
         ),
     ]

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from common.access import require_perm
 from common.drafts import discard_draft, initial_of, keeps_draft, open_draft
+from common.history_pages import step_page
 from common.lists import count_in_words, page_of
-from common.timeline import Step
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from ideas.call_selectors import idea_counts
@@ -37,8 +37,6 @@ from ideas.services.calls import (
 )
 from ideas.views.intake import form_of, setting_of
 from people.models import User
-
-STEPS_PER_PAGE = 50
 
 
 @require_safe
@@ -202,16 +200,8 @@ def call_copy(request: HttpRequest, slug: str) -> HttpResponse:
 def call_history(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who changed what on this call, newest first."""
     call, _ = call_and_editor(request, slug)
-    given = request.GET.get("page", "1")
-    number = max(int(given), 1) if given.isdecimal() and len(given) < 6 else 1
-    steps = call_timeline(call, offset=(number - 1) * STEPS_PER_PAGE, limit=STEPS_PER_PAGE + 1)
-    context = {
-        "call": call,
-        "entries": [_entry(step) for step in steps[:STEPS_PER_PAGE]],
-        "newer": number - 1,
-        "older": number + 1 if len(steps) > STEPS_PER_PAGE else 0,
-        "tabs": call_tabs(call, "call_history"),
-    }
+    page = step_page(request, partial(call_timeline, call))
+    context = {"call": call, "tabs": call_tabs(call, "call_history"), **page.context(step_title)}
     return render(request, "ideas/call_history.html", context)
 
 
@@ -264,12 +254,6 @@ def _ask_and_do(
     else:
         messages.success(request, done)
     return redirect(edit_url)
-
-
-def _entry(step: Step) -> dict[str, Any]:
-    """Return a step as the history component draws it."""
-    by = step.by or "System"
-    return {"title": step_title(step), "at": step.at, "by": by, "reason": step.reason, "changes": step.changes}
 
 
 def _show(request: HttpRequest, call: Call, form: EditCallForm, *, status: int = 200, **context: Any) -> HttpResponse:

@@ -1,6 +1,6 @@
 """The Verlauf of a milestone, and bringing earlier words back."""
 
-from typing import Any
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -9,13 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from common.history_pages import step_page
 from common.timeline import Step
 from common.versions import StaleVersionError
-from milestones.models import Milestone
 from milestones.services.restore import changes_by_restoring, restore_milestone
 from milestones.timeline import milestone_timeline, restorable, step_title
 from milestones.views.editing import milestone_tabs, milestone_to_edit
-from pilots.views.editing import PER_PAGE, page_number
 
 MEANWHILE = (
     "Inzwischen wurde der Meilenstein geändert; es ist nichts wiederhergestellt. Hier steht, was sich jetzt ändern"
@@ -27,16 +26,14 @@ MEANWHILE = (
 def milestone_history(request: HttpRequest, reference: str) -> HttpResponse:
     """Show who changed what on this milestone, newest first."""
     milestone, _ = milestone_to_edit(request, reference)
-    number = page_number(request)
-    steps = milestone_timeline(milestone, offset=(number - 1) * PER_PAGE, limit=PER_PAGE + 1)
-    states = restorable(steps, milestone)
-    context = {
-        "milestone": milestone,
-        "tabs": milestone_tabs(milestone, "history"),
-        "entries": [_entry(milestone, step, may_restore=step.history_id in states) for step in steps[:PER_PAGE]],
-        "newer": number - 1,
-        "older": number + 1 if len(steps) > PER_PAGE else 0,
-    }
+    page = step_page(request, partial(milestone_timeline, milestone))
+    states = restorable(page.steps, milestone)
+
+    def restore_url(step: Step) -> str:
+        return reverse("milestones:restore", args=[reference, step.history_id]) if step.key in states else ""
+
+    tabs = milestone_tabs(milestone, "history")
+    context = {"milestone": milestone, "tabs": tabs, **page.context(step_title, restore_url=restore_url)}
     return render(request, "milestones/milestone_history.html", context)
 
 
@@ -66,16 +63,3 @@ def milestone_restore(request: HttpRequest, reference: str, history_id: int) -> 
         return redirect("milestones:history", reference)
     messages.success(request, "Die frühere Fassung ist wiederhergestellt.")
     return redirect(milestone)
-
-
-def _entry(milestone: Milestone, step: Step, *, may_restore: bool) -> dict[str, Any]:
-    """Return a step as the history component draws it."""
-    address = [milestone.reference, step.history_id]
-    return {
-        "title": step_title(step),
-        "at": step.at,
-        "by": step.by or "System",
-        "reason": step.reason,
-        "changes": step.changes,
-        "restore_url": reverse("milestones:restore", args=address) if may_restore else "",
-    }

@@ -13,8 +13,10 @@ from typing import Any
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 
 from common.validators import plausible_day
+from common.widgets import option_elements
 from people.models import Organisation
 from pilots.enums import PilotStatus
 from pilots.forms.fields import SharedFields
@@ -34,6 +36,11 @@ FIRST_CONDITIONS = 2
 
 EVERY = ""
 """The choice of a condition that belongs to every pilot with conditions."""
+
+
+def outcome_options(chosen: str) -> SafeString:
+    """Return the outcomes as options of a select."""
+    return option_elements(tuple(OUTCOMES), (chosen,))
 
 
 def _votes(label: str) -> forms.IntegerField:
@@ -65,8 +72,7 @@ class VoteForm(forms.Form):
     @property
     def shown(self) -> dict[str, Any]:
         """What the controls hold, as texts by the names of the fields."""
-        values = {name: self[name].value() for name in self.fields}
-        return {name: _text(value) for name, value in values.items()}
+        return _shown(self)
 
 
 class RowForm(VoteForm):
@@ -100,15 +106,15 @@ class ConditionForm(forms.Form):
     @property
     def shown(self) -> dict[str, str]:
         """What the controls hold, as texts by the names of the fields."""
-        return {name: _text(self[name].value()) for name in self.fields}
+        return _shown(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the sheet as the template draws it: what it is about, its form, and what is wrong with it."""
+    """A row of the sheet as the template draws it: what it is about, what its controls hold, and what is wrong."""
 
     place: Place
-    form: RowForm
+    values: Mapping[str, str]
     faults: Sequence[str]
 
     @property
@@ -117,39 +123,36 @@ class Row:
         return _prefix(self.place)
 
     @property
-    def key(self) -> str:
-        """The id of the entry, as conditions name it."""
-        return str(self.place.entry.pk)
-
-    @property
-    def values(self) -> dict[str, str]:
-        """What the controls hold."""
-        return self.form.shown
-
-    @property
-    def is_chosen(self) -> bool:
-        """Whether the row is ticked."""
-        return bool(self.form["chosen"].value())
+    def outcomes(self) -> SafeString:
+        """The options of the outcome."""
+        return outcome_options(self.values["outcome"])
 
     @property
     def is_open(self) -> bool:
         """Whether its details are shown from the beginning: they are filled or needed, or something is wrong."""
-        values = self.values
-        return bool(self.faults or self.place.conflicted) or any(values[name] for name in VoteForm.base_fields)
+        return bool(self.faults or self.place.conflicted) or any(self.values[name] for name in VoteForm.base_fields)
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Further fields of the sheet as the template draws them: a block, or a condition.
-
-    ``comes_back`` says whether what it is about needs a day of Wiedervorlage.
-    """
+    """A block as the template draws it; ``comes_back`` says whether it needs a day of Wiedervorlage."""
 
     name: str
     label: str
     values: Mapping[str, str]
-    faults: Sequence[str] = ()
-    comes_back: bool = False
+    comes_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionRow:
+    """A condition as the template draws it, with the options of its pilot and of the organisation."""
+
+    name: str
+    label: str
+    values: Mapping[str, str]
+    faults: Sequence[str]
+    pilots: SafeString
+    organisations: SafeString
 
 
 for form_class in (VoteForm, RowForm, ConditionForm):
@@ -167,7 +170,8 @@ class DecisionSheet:
     ``corrects`` makes it the sheet of one pilot whose decision is corrected.
     """
 
-    outcomes = OUTCOMES
+    outcomes = outcome_options("")
+    """The options of the outcome that is set in several rows."""
 
     def __init__(
         self,
@@ -234,7 +238,7 @@ class DecisionSheet:
     @property
     def rows(self) -> list[Row]:
         """The pilots as they are drawn."""
-        return [Row(place, form, self.faults.get(place.entry.pk, ())) for place, form in self.forms]
+        return [Row(place, form.shown, self.faults.get(place.entry.pk, ())) for place, form in self.forms]
 
     @property
     def block_groups(self) -> list[Group]:
@@ -245,12 +249,26 @@ class DecisionSheet:
         ]
 
     @property
-    def condition_groups(self) -> list[Group]:
+    def condition_rows(self) -> list[ConditionRow]:
         """The conditions as they are drawn."""
-        return [
-            Group(str(form.prefix), f"Auflage {number}", form.shown, _sentences(form) if self.was_checked else ())
-            for number, form in enumerate(self.conditions.forms, start=1)
-        ]
+        return [self._condition_row(number, form) for number, form in enumerate(self.conditions.forms, start=1)]
+
+    def _condition_row(self, number: int, form: ConditionForm) -> ConditionRow:
+        values = form.shown
+        return ConditionRow(
+            name=str(form.prefix),
+            label=f"Auflage {number}",
+            values=values,
+            faults=_sentences(form) if self.was_checked else (),
+            pilots=option_elements(self._pilots, (values["pilot"],)),
+            organisations=option_elements((("", "bitte wählen"), *self.organisations), (values["organisation"],)),
+        )
+
+    @cached_property
+    def _pilots(self) -> tuple[tuple[str, str], ...]:
+        """What a condition may be about."""
+        single = [(str(place.entry.pk), str(place.entry.pilot)) for place, _ in self.forms]
+        return (EVERY, "alle „mit Auflagen“"), *single
 
     def _decided(self) -> list[tuple[Place, RowForm]]:
         return [(place, form) for place, form in self.forms if form.cleaned_data["outcome"]]
@@ -382,6 +400,13 @@ def _is_single(place: Place, form: RowForm) -> bool:
 def _sentences(form: forms.Form) -> list[str]:
     """Return what is wrong with a form, each sentence with the label of its field."""
     return [f"{form.fields[name].label}: {text}" for name, texts in form.errors.items() for text in texts]
+
+
+def _shown(form: forms.Form) -> dict[str, str]:
+    """Return what the controls of a form hold, as texts by the names of the fields."""
+    if form.is_bound:
+        return {name: form.data.get(form.add_prefix(name), "") for name in form.fields}
+    return {name: _text(form.initial.get(name)) for name in form.fields}
 
 
 def _prefix(place: Place) -> str:

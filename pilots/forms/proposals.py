@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet, formset_factory
 
 from common.layout import form_helper
+from common.widgets import Select
 from pilots.enums import Competence
 from pilots.models import PilotList, Proposal
 from pilots.services.proposals import Step
@@ -52,8 +53,10 @@ class ProposalForm(forms.ModelForm):  # type: ignore[type-arg]
 class StepForm(forms.Form):
     """A meeting that the Beschlussvorlage goes through; a row without a meeting is left out."""
 
-    meeting = forms.ModelChoiceField(Meeting.objects.none(), label="Sitzung", required=False)
-    competence = forms.ChoiceField(choices=Competence, label="Zuständigkeit", initial=Competence.PRELIMINARY)
+    meeting = forms.ModelChoiceField(Meeting.objects.none(), label="Sitzung", required=False, widget=Select)
+    competence = forms.ChoiceField(
+        choices=Competence, label="Zuständigkeit", initial=Competence.PRELIMINARY, widget=Select
+    )
     outcome = forms.CharField(label="Ergebnis", max_length=200, required=False)
 
     def __init__(self, *args: Any, meetings: Any, choices: Any, **kwargs: Any) -> None:
@@ -90,10 +93,10 @@ def step_formset(pilot_list: PilotList, data: Any = None) -> BaseStepFormSet:
         Meeting.objects.filter(held_on__range=(around - AROUND, around + AROUND))
         .exclude(pk=pilot_list.meeting_id)
         .exclude(status=MeetingStatus.CANCELLED)
-        .select_related("body")
         .order_by("-held_on")
     )
-    choices = [("", "– keine –"), *((one.pk, f"{one.held_on:%d.%m.%Y}, {one.body}") for one in meetings)]
+    named = meetings.values_list("pk", "held_on", "body__name")
+    choices = [("", "– keine –"), *((pk, f"{day:%d.%m.%Y}, {body}") for pk, day, body in named)]
     stored = pilot_list.referrals.all()
     initial = [{"meeting": one.meeting_id, "competence": one.competence, "outcome": one.outcome} for one in stored]
     formset = StepFormSet(

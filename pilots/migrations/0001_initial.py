@@ -125,6 +125,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Pilotprojekt',
                 'verbose_name_plural': 'Pilotprojekte',
                 'ordering': ['-reference'],
+                'indexes': [models.Index(fields=['status', '-reference'], name='pilot_by_status')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['candidate', 'listed', 'approved', 'conditional', 'stored', 'rejected', 'in_tender', 'running', 'finished', 'aborted'])), name='pilot_status_is_known'), models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='pilot_ends_after_it_starts', violation_error_message='Das Ende des Zeitraums liegt vor seinem Beginn.'), models.CheckConstraint(condition=models.Q(('is_quick_win', False), models.Q(('quick_win_reason', ''), _negated=True), _connector='OR'), name='quick_win_has_a_reason', violation_error_message='Bitte begründen Sie, warum das Projekt ein Quick Win ist.')],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +140,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Partner',
                 'verbose_name_plural': 'Partner',
                 'ordering': ['organisation__name'],
+                'constraints': [models.UniqueConstraint(fields=('pilot', 'organisation'), name='partner_is_named_once', violation_error_message='Diese Organisation ist schon als Partner eingetragen.')],
             },
         ),
         migrations.CreateModel(
@@ -275,6 +278,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Kosten eines Jahres',
                 'verbose_name_plural': 'Kosten',
                 'ordering': ['year'],
+                'constraints': [models.UniqueConstraint(fields=('pilot', 'year'), name='cost_is_named_once_a_year', violation_error_message='Für dieses Jahr sind schon Kosten eingetragen.'), models.CheckConstraint(condition=models.Q(('funding_percent__gte', 0), ('funding_percent__lte', 100)), name='funding_is_a_percentage')],
             },
         ),
         migrations.CreateModel(
@@ -296,6 +300,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Pilotliste',
                 'verbose_name_plural': 'Pilotlisten',
                 'ordering': ['-meeting__held_on'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'closed', 'decided'])), name='list_status_is_known'), models.CheckConstraint(condition=models.Q(('review_from', None), ('review_until', None), ('review_until__gt', models.F('review_from')), _connector='OR'), name='review_ends_after_it_starts', violation_error_message='Das Ende der Bewertung liegt vor ihrem Beginn.')],
             },
         ),
         migrations.CreateModel(
@@ -435,6 +440,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Eintrag',
                 'verbose_name_plural': 'Einträge',
                 'ordering': ['position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('list', 'pilot'), name='pilot_is_listed_once', violation_error_message='Dieses Pilotprojekt steht schon auf der Liste.')],
             },
         ),
         migrations.CreateModel(
@@ -452,6 +458,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Kriterium',
                 'verbose_name_plural': 'Kriterien',
                 'ordering': ['position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('list', 'name'), name='criterion_is_named_once', violation_error_message='Dieses Kriterium gibt es in der Liste schon.'), models.CheckConstraint(condition=models.Q(('labels__len__gte', 2), ('labels__len__lte', 10)), name='criterion_has_two_to_ten_values', violation_error_message='Ein Kriterium braucht zwei bis zehn Werte.')],
             },
         ),
         migrations.CreateModel(
@@ -472,6 +479,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Zwischenstand',
                 'verbose_name_plural': 'Zwischenstände',
                 'ordering': ['-reported_on', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='progress_is_a_percentage')],
             },
         ),
         migrations.CreateModel(
@@ -493,6 +501,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Datei eines Pilotprojekts',
                 'verbose_name_plural': 'Dateien von Pilotprojekten',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['picture', 'attachment'])), name='file_kind_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -556,6 +565,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Beratung',
                 'verbose_name_plural': 'Beratungsfolge',
                 'ordering': ['meeting__held_on', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('list', 'meeting'), name='referral_is_named_once', violation_error_message='Diese Sitzung steht schon in der Beratungsfolge.'), models.CheckConstraint(condition=models.Q(('competence__in', ['preliminary', 'informed', 'decides'])), name='competence_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -590,6 +600,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Entscheidung',
                 'verbose_name_plural': 'Entscheidungen',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('corrects', None)), fields=('entry',), name='entry_is_decided_once', violation_error_message='Über dieses Pilotprojekt ist schon entschieden.'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'stored'), _negated=True), ('resubmit_on__isnull', False), _connector='OR'), name='stored_pilots_come_back', violation_error_message='Bitte nennen Sie den Tag der Wiedervorlage.')],
             },
         ),
         migrations.CreateModel(
@@ -673,6 +684,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Bewertung',
                 'verbose_name_plural': 'Bewertungen',
                 'ordering': ['entry__position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('recommendation__in', ['', 'approve', 'conditions', 'defer', 'reject'])), name='recommendation_is_known'), models.CheckConstraint(condition=models.Q(('conflict__in', ['', 'organisation', 'declared'])), name='conflict_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -710,6 +722,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Bewertende Person',
                 'verbose_name_plural': 'Bewertende Personen',
                 'ordering': ['user__name'],
+                'constraints': [models.UniqueConstraint(fields=('list', 'user'), name='reviewer_is_named_once')],
             },
         ),
         migrations.AddField(
@@ -754,6 +767,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Punktwert',
                 'verbose_name_plural': 'Punktwerte',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('review', 'criterion'), name='one_score_per_criterion')],
             },
         ),
         migrations.CreateModel(
@@ -768,6 +782,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Herkunft',
                 'verbose_name_plural': 'Herkunft',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('pilot', 'idea'), name='idea_is_a_source_once')],
             },
         ),
         migrations.CreateModel(
@@ -788,6 +803,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Ausschreibung',
                 'verbose_name_plural': 'Ausschreibungen',
                 'ordering': ['position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'prioritised', 'preparing', 'published', 'evaluating', 'awarded', 'cancelled'])), name='tender_status_is_known'), models.CheckConstraint(condition=models.Q(('priority__in', ['high', 'medium', 'low'])), name='tender_priority_is_known'), models.UniqueConstraint(condition=models.Q(('status', 'cancelled'), _negated=True), fields=('pilot',), name='pilot_has_one_tender', violation_error_message='Zu diesem Pilotprojekt gibt es schon eine Ausschreibung.')],
             },
         ),
         migrations.CreateModel(
@@ -828,112 +844,8 @@ class Migration(migrations.Migration):
                 'ordering': ['planned_on', 'pk'],
             },
         ),
-        migrations.AddIndex(
-            model_name='pilot',
-            index=models.Index(fields=['status', '-reference'], name='pilot_by_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilot',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['candidate', 'listed', 'approved', 'conditional', 'stored', 'rejected', 'in_tender', 'running', 'finished', 'aborted'])), name='pilot_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilot',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='pilot_ends_after_it_starts', violation_error_message='Das Ende des Zeitraums liegt vor seinem Beginn.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilot',
-            constraint=models.CheckConstraint(condition=models.Q(('is_quick_win', False), models.Q(('quick_win_reason', ''), _negated=True), _connector='OR'), name='quick_win_has_a_reason', violation_error_message='Bitte begründen Sie, warum das Projekt ein Quick Win ist.'),
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(fields=('pilot', 'organisation'), name='partner_is_named_once', violation_error_message='Diese Organisation ist schon als Partner eingetragen.'),
-        ),
-        migrations.AddConstraint(
-            model_name='cost',
-            constraint=models.UniqueConstraint(fields=('pilot', 'year'), name='cost_is_named_once_a_year', violation_error_message='Für dieses Jahr sind schon Kosten eingetragen.'),
-        ),
-        migrations.AddConstraint(
-            model_name='cost',
-            constraint=models.CheckConstraint(condition=models.Q(('funding_percent__gte', 0), ('funding_percent__lte', 100)), name='funding_is_a_percentage'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilotlist',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'closed', 'decided'])), name='list_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilotlist',
-            constraint=models.CheckConstraint(condition=models.Q(('review_from', None), ('review_until', None), ('review_until__gt', models.F('review_from')), _connector='OR'), name='review_ends_after_it_starts', violation_error_message='Das Ende der Bewertung liegt vor ihrem Beginn.'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('list', 'pilot'), name='pilot_is_listed_once', violation_error_message='Dieses Pilotprojekt steht schon auf der Liste.'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('list', 'name'), name='criterion_is_named_once', violation_error_message='Dieses Kriterium gibt es in der Liste schon.'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(('labels__len__gte', 2), ('labels__len__lte', 10)), name='criterion_has_two_to_ten_values', violation_error_message='Ein Kriterium braucht zwei bis zehn Werte.'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='progress_is_a_percentage'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilotfile',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['picture', 'attachment'])), name='file_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.UniqueConstraint(fields=('list', 'meeting'), name='referral_is_named_once', violation_error_message='Diese Sitzung steht schon in der Beratungsfolge.'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('competence__in', ['preliminary', 'informed', 'decides'])), name='competence_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.UniqueConstraint(condition=models.Q(('corrects', None)), fields=('entry',), name='entry_is_decided_once', violation_error_message='Über dieses Pilotprojekt ist schon entschieden.'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'stored'), _negated=True), ('resubmit_on__isnull', False), _connector='OR'), name='stored_pilots_come_back', violation_error_message='Bitte nennen Sie den Tag der Wiedervorlage.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.UniqueConstraint(fields=('list', 'user'), name='reviewer_is_named_once'),
-        ),
         migrations.AddConstraint(
             model_name='review',
             constraint=models.UniqueConstraint(fields=('reviewer', 'entry'), name='one_review_per_reviewer_and_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('recommendation__in', ['', 'approve', 'conditions', 'defer', 'reject'])), name='recommendation_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('conflict__in', ['', 'organisation', 'declared'])), name='conflict_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('review', 'criterion'), name='one_score_per_criterion'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('pilot', 'idea'), name='idea_is_a_source_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='tender',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'prioritised', 'preparing', 'published', 'evaluating', 'awarded', 'cancelled'])), name='tender_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='tender',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__in', ['high', 'medium', 'low'])), name='tender_priority_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='tender',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'cancelled'), _negated=True), fields=('pilot',), name='pilot_has_one_tender', violation_error_message='Zu diesem Pilotprojekt gibt es schon eine Ausschreibung.'),
         ),
     ]

@@ -1,6 +1,7 @@
 """Pilots: what is proposed to the board, with whom, at what cost, and from which ideas it came."""
 
 from decimal import Decimal
+from functools import cache
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -38,6 +39,8 @@ PILOT_TRANSITIONS = TransitionTable(
     | {(PilotStatus.RUNNING, PilotStatus.ABORTED)},
 )
 
+_SOME_REFERENCE = "P-0000-000"
+
 PROFILE_FIELDS = (
     "title",
     "summary",
@@ -60,6 +63,12 @@ TEXT_LENGTH = 5_000
 
 SEARCHED_FIELDS = ("reference", "title", "summary", "added_value", "visible_result")
 """The texts that a search looks into: what everybody may read who may see the pilot."""
+
+
+@cache
+def _url_of_some_pilot() -> str:
+    """Return the address of a page of a pilot; lists ask for those of all their rows."""
+    return reverse("pilots:detail", args=[_SOME_REFERENCE])
 
 
 class PilotQuerySet(HistorisedQuerySet["Pilot"]):
@@ -175,7 +184,7 @@ class Pilot(VersionedModel):
 
     def get_absolute_url(self) -> str:
         """Return the pilot's page."""
-        return reverse("pilots:detail", args=[self.reference])
+        return _url_of_some_pilot().replace(_SOME_REFERENCE, self.reference)
 
 
 class Partner(models.Model):

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from people.models import Membership, User
@@ -53,14 +53,14 @@ class Place:
 class Board:
     """A list at its meeting: the voting members of that day, and the entries in their order.
 
-    ``is_own_open`` says whether the protocol of the list's own meeting still takes decisions.
+    ``has_choice`` says whether a later meeting of the body could decide as well (:func:`meetings_to_decide_in`).
     """
 
     pilot_list: PilotList
     meeting: Meeting
     members: Mapping[int, User]
     places: Sequence[Place]
-    is_own_open: bool
+    has_choice: bool
 
     @cached_property
     def by_entry(self) -> dict[int, Place]:
@@ -78,7 +78,7 @@ class Board:
 
 
 def board_of(pilot_list: PilotList, meeting: Meeting | None = None) -> Board:
-    """Return the list at its meeting, or at a later ``meeting`` of the body that corrects a decision.
+    """Return the list at its meeting, or at a later ``meeting`` of the body that decides in its place.
 
     Three queries, and one where something is decided.
     """
@@ -91,26 +91,29 @@ def board_of(pilot_list: PilotList, meeting: Meeting | None = None) -> Board:
         partners=ArrayAgg("pilot__partners__organisation", distinct=True),
         declared=ArrayAgg("reviews__reviewer__user", filter=~Q(reviews__conflict=""), distinct=True),
         proposed=F("list__proposal__chosen"),
-        protocol_status=F("list__meeting__protocol__status"),
+        has_choice=Exists(_later_meetings(pilot_list.meeting)),
     )
     found = list(
         entries.prefetch_related(
             Prefetch("resolutions", resolutions.prefetch_related(Prefetch("conditions", conditions)))
         )
     )
-    is_open = all(entry.protocol_status in (None, ProtocolStatus.DRAFT) for entry in found)
-    return Board(pilot_list, meeting, members, [_place(entry, members) for entry in found], is_open)
+    has_choice = any(entry.has_choice for entry in found)
+    return Board(pilot_list, meeting, members, [_place(entry, members) for entry in found], has_choice)
 
 
 def meetings_to_decide_in(pilot_list: PilotList) -> list[Meeting]:
     """Return the meetings in whose draft protocol a decision on this list can be recorded, its own first; one query.
 
-    The own one is always there; later ones of the body, where the own protocol is no draft any more.
+    The own one is always there; then those of the body that were held since.
     """
-    own = pilot_list.meeting
+    later = _later_meetings(pilot_list.meeting)
+    return [pilot_list.meeting, *later.select_related("body").order_by("held_on", "pk")]
+
+
+def _later_meetings(own: Meeting) -> QuerySet[Meeting]:
     later = Meeting.objects.filter(body=own.body_id, held_on__gt=own.held_on, held_on__lte=timezone.localdate())
-    open_ones = later.filter(protocol__status=ProtocolStatus.DRAFT).exclude(status=MeetingStatus.CANCELLED)
-    return [own, *open_ones.select_related("body").order_by("held_on", "pk")]
+    return later.filter(protocol__status=ProtocolStatus.DRAFT).exclude(status=MeetingStatus.CANCELLED)
 
 
 def spent(places: Iterable[Place]) -> int:

@@ -34,6 +34,17 @@ TEXTS = ("summary", "added_value", "visible_result", "prerequisites", "risks")
 PUBLIC_TEXTS = ("summary", "added_value", "visible_result")
 """What a page tells in paragraphs, in its order: to those who read the whole pilot, and to everybody."""
 
+LISTED = (
+    "pilot",
+    "list__slug",
+    "list__status",
+    "list__meeting__format",
+    "list__meeting__number",
+    "list__meeting__body__name",
+    "list__meeting__body__genitive",
+)
+"""What the page names of an entry and its list; the frozen texts are long."""
+
 USABLE = (IdeaStatus.IN_REVIEW, *IdeaStatus.outcomes())
 """In which statuses an idea may become a pilot; the answer to it is given on its own page."""
 
@@ -136,7 +147,7 @@ def load_page(pilot: Any, user: Person) -> PilotPage:
     """Return what the page of ``pilot`` (of :func:`pilots_for`) shows; six queries at most, three to the public."""
     is_known = pilot.is_known
     files = list(PilotFile.objects.visible_to(user).filter(pilot=pilot))
-    sources = list(pilot.sources.filter(idea__in=Idea.objects.visible_to(user, drafts=False)).select_related("idea"))
+    sources = _sources_of(pilot, user)
     reports = pilot.reports.all() if is_known else pilot.reports.filter(is_public=True)
     lists = _lists_of(pilot, user) if is_known else []
     return PilotPage(
@@ -170,18 +181,27 @@ def _passages(pilot: Pilot, names: Sequence[str], sources: Sequence[Source]) -> 
 
 def _lists_of(pilot: Pilot, user: Person) -> list[Listed]:
     """Return the lists of a pilot that ``user`` may see, the latest first, with what was decided there."""
-    readable = Decision.objects.visible_to(user).filter(pk=OuterRef("decision"))
+    entries = Entry.objects.filter(pilot=pilot).select_related("list__meeting__body").only(*LISTED)
     holding: Any = Resolution.objects.filter(corrected_by=None).select_related("decision")
-    entries = (
-        Entry.objects.filter(pilot=pilot, list__in=PilotList.objects.visible_to(user))
-        .select_related("list__meeting__body")
-        .prefetch_related(
-            Prefetch("resolutions", holding.annotate(is_readable=Exists(readable))),
-            Prefetch("resolutions__conditions", Condition.objects.select_related("organisation")),
-        )
-        .order_by("-list__meeting__held_on")
-    )
+    if is_editor(user):
+        holding = holding.annotate(is_readable=Value(True))
+    else:
+        entries = entries.filter(list__in=PilotList.objects.visible_to(user))
+        readable = Decision.objects.visible_to(user).filter(pk=OuterRef("decision"))
+        holding = holding.annotate(is_readable=Exists(readable))
+    conditions = Condition.objects.select_related("organisation")
+    entries = entries.prefetch_related(
+        Prefetch("resolutions", holding), Prefetch("resolutions__conditions", conditions)
+    ).order_by("-list__meeting__held_on")
     return [Listed(entry.list, next(iter(entry.resolutions.all()), None)) for entry in entries]
+
+
+def _sources_of(pilot: Pilot, user: Person) -> list[Source]:
+    """Return which ideas a pilot came of, as far as ``user`` may see them, with their numbers and titles."""
+    sources = pilot.sources.select_related("idea").only("pilot", "fields", "idea__reference", "idea__title")
+    if not is_editor(user):
+        sources = sources.filter(idea__in=Idea.objects.visible_to(user, drafts=False))
+    return list(sources)
 
 
 def usable_ideas(user: Person) -> "QuerySet[Idea]":

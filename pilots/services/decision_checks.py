@@ -54,7 +54,7 @@ def _general(board: Board, motions: Sequence[Motion]) -> Iterator[Obstacle]:
     if not motions:
         yield Obstacle("Bitte wählen Sie für mindestens ein Pilotprojekt ein Ergebnis.")
     if meeting.status == MeetingStatus.CANCELLED:
-        yield Obstacle("Die Sitzung ist abgesagt. Bitte verlegen Sie die Liste in eine andere Sitzung.")
+        yield Obstacle("Die Sitzung ist abgesagt. Bitte wählen Sie eine spätere Sitzung des Gremiums.")
     elif meeting.held_on > timezone.localdate():
         when = day(meeting.held_on, "j. F Y")
         yield Obstacle(f"Die Sitzung ist erst am {when}. Ab diesem Tag lassen sich Beschlüsse festhalten.")

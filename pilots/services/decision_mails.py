@@ -15,6 +15,7 @@ from post_office.models import STATUS, Email
 
 from common.mail import compose, queue_messages
 from ideas.models import Idea
+from ideas.models.ideas import OPEN
 from ideas.services.notices import addressees
 from ideas.services.submission import mail_headers
 from people.models import User
@@ -130,7 +131,13 @@ def _to_submitters(
     messages = []
     for one, idea in pairs:
         for person in people[idea.pk]:
-            context = {"list": pilot_list, "told": one, "idea": idea, "own": person.idea}
+            context = {
+                "list": pilot_list,
+                "told": one,
+                "idea": idea,
+                "own": person.idea,
+                "is_open": idea.status in OPEN,
+            }
             headers = mail_headers(person.idea) | _headers(pilot_list, [one])
             messages += compose([person.email], "pilot_idea_decided", context, headers=headers)
     return messages

@@ -11,6 +11,7 @@ from post_office.models import Email
 from common.transitions import Move, status_label
 from ideas.enums import IdeaStatus
 from ideas.models import Idea
+from ideas.models.ideas import OPEN
 from ideas.services.board import FOLLOWING, status_after
 from pilots.enums import PilotStatus
 from pilots.models import PilotList, Source
@@ -40,13 +41,15 @@ class Plan:
     """What recording would change; with obstacles nothing is recorded.
 
     ``spent_before`` and ``spent_after`` are what the approved pilots of the list cost together, in euros; ``undecided``
-    is how many pilots are left. ``superseded`` are waiting mails about what is corrected.
+    is how many pilots are left. ``unanswered`` are ideas that are still open and do not follow their pilot.
+    ``superseded`` are waiting mails about what is corrected.
     """
 
     board: Board
     decisions: Sequence[PlannedDecision]
     pilots: Sequence[Move]
     ideas: Sequence[Move]
+    unanswered: Sequence[Idea]
     spent_before: int
     spent_after: int
     undecided: int
@@ -98,6 +101,7 @@ def plan_decisions(pilot_list: PilotList, motions: Sequence[Motion], *, meeting:
         decisions=decisions,
         pilots=pilots,
         ideas=idea_moves,
+        unanswered=sorted({idea for found in ideas.values() for idea in found if idea.status in OPEN}, key=str),
         spent_before=before,
         spent_after=after,
         undecided=len(undecided),

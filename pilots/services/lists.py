@@ -192,6 +192,7 @@ def open_review(pilot_list: PilotList, *, by: User | None) -> PilotList:
 
     Raises :class:`~common.transitions.TransitionError` with all obstacles, and ``PermissionDenied``.
     """
+    Meeting.locked(pilot_list.meeting_id)  # its body and day stay as they are meanwhile
     _require_status(pilot_list, ListStatus.DRAFT)
     pilot_list = change_status(pilot_list, ListStatus.IN_REVIEW, by=by)
     entries, voters = entries_of(pilot_list), voters_of(pilot_list)

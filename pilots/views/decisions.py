@@ -168,7 +168,7 @@ def _show_sheet(
         "sheet": sheet,
         "draft": draft,
         "corrects": sheet.corrects,
-        "meetings": [] if sheet.board.is_own_open else meetings_to_decide_in(pilot_list),
+        "meetings": meetings_to_decide_in(pilot_list) if sheet.board.has_choice else [],
         "back_url": reverse("pilots:list_decide", args=[pilot_list.slug]),
     }
     template = "pilots/decide_correct.html" if sheet.corrects else "pilots/decide.html"

@@ -7,17 +7,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from common.access import require_perm
-from common.timeline import Step
 from people.models import User
 from people.rules import Person, is_editor
 from pilots.models import Pilot
 from pilots.selectors.pilots import pilots_for
-from pilots.timeline import step_title
 
 Tab = dict[str, Any]
-
-PER_PAGE = 50
-"""How many steps a page of a Verlauf shows."""
 
 
 def pilot_to_edit(request: HttpRequest, reference: str) -> tuple[Pilot, User]:
@@ -47,28 +42,3 @@ def sections(user: Person, current: str) -> list[Tab]:
         ("conditions", "Auflagen"),
     ]
     return [{"label": label, "url": reverse(f"pilots:{name}"), "current": name == current} for name, label in pages]
-
-
-def page_number(request: HttpRequest) -> int:
-    """Return the page of a Verlauf that the address asks for."""
-    given = request.GET.get("page", "1")
-    return max(int(given), 1) if given.isdecimal() and len(given) < 6 else 1
-
-
-def history_page(steps: list[Step], number: int, restore_urls: dict[int, str]) -> dict[str, Any]:
-    """Return the context of a page of the Verlauf; ``steps`` holds one more where there is a next page."""
-    return {
-        "entries": [
-            {
-                "title": step_title(step),
-                "at": step.at,
-                "by": step.by or "System",
-                "reason": step.reason,
-                "changes": step.changes,
-                "restore_url": restore_urls.get(step.history_id, ""),
-            }
-            for step in steps[:PER_PAGE]
-        ],
-        "newer": number - 1,
-        "older": number + 1 if len(steps) > PER_PAGE else 0,
-    }

@@ -1,6 +1,7 @@
 """The register of lists, a new one, the page of one, its head and its Verlauf."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from common.access import require_perm
 from common.conflicts import FieldChange
 from common.drafts import discard_draft, initial_of, keeps_draft, open_draft
+from common.history_pages import step_page
 from common.lists import count_in_words, page_of
-from common.timeline import Step
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from people.models import User
@@ -31,8 +32,6 @@ from pilots.services.decision_mails import held_mails
 from pilots.services.lists import create_list, edit_list
 from pilots.views.editing import sections
 from pilots.visibility import Sight, sight_of
-
-STEPS_PER_PAGE = 50
 
 DECIDING = (ListStatus.CLOSED, ListStatus.DECIDED)
 """The statuses in which the board decides, or did."""
@@ -81,7 +80,7 @@ def list_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "over_budget": max(0, cost - pilot_list.budget) if pilot_list.budget else 0,
         "releases": _releases(pilot_list),
     }
-    if sight.reviewer:
+    if sight.reviewer and sight.reviewer.handed_in_at is None and not pilot_list.review_is_over:
         entries = [row.entry for row in rows]
         context["progress"] = progress_of(sight.reviewer, criteria=len(criteria), entries=entries)
     if context["may_edit"]:
@@ -117,14 +116,8 @@ def list_edit(request: HttpRequest, slug: str) -> HttpResponse:
 def list_history(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who changed what on a list, newest first; nothing of what reviewers say."""
     pilot_list, editor = list_and_editor(request, slug)
-    given = request.GET.get("page", "1")
-    number = max(int(given), 1) if given.isdecimal() and len(given) < 6 else 1
-    steps = list_timeline(pilot_list, offset=(number - 1) * STEPS_PER_PAGE, limit=STEPS_PER_PAGE + 1)
-    context = list_context(pilot_list, editor, sight_of(editor, pilot_list), "list_history") | {
-        "entries": [_entry(step) for step in steps[:STEPS_PER_PAGE]],
-        "newer": number - 1,
-        "older": number + 1 if len(steps) > STEPS_PER_PAGE else 0,
-    }
+    context = list_context(pilot_list, editor, sight_of(editor, pilot_list), "list_history")
+    context |= step_page(request, partial(list_timeline, pilot_list)).context(step_title)
     return render(request, "pilots/list_history.html", context)
 
 
@@ -165,7 +158,7 @@ def _releases(pilot_list: PilotList) -> Sequence[Release]:
     """Return when the list was frozen, without what was; a draft never was."""
     if pilot_list.status == ListStatus.DRAFT:
         return ()
-    return list(pilot_list.releases.select_related("by").defer("content"))
+    return list(pilot_list.releases.select_related("by").only("list", "kind", "at", "by__name", "by__email"))
 
 
 def _work_on(pilot_list: PilotList, rows: Any, criteria: Any) -> dict[str, Any]:
@@ -174,18 +167,14 @@ def _work_on(pilot_list: PilotList, rows: Any, criteria: Any) -> dict[str, Any]:
         return {
             "steps": steps_of(pilot_list),
             "may_decide": pilot_list.status == ListStatus.CLOSED and pilot_list.meeting.held_on <= timezone.localdate(),
-            "reviewers": pilot_list.reviewers.select_related("user__organisation"),
+            "reviewers": pilot_list.reviewers.select_related("user").only(
+                "list", "handed_in_at", "user__name", "user__email"
+            ),
             "held": list(held_mails(pilot_list)) if pilot_list.status in DECIDING else [],
         }
     voters = voters_of(pilot_list)
     obstacles = obstacles_to_opening(pilot_list, [row.entry for row in rows], criteria, voters)
     return {"obstacles": obstacles, "voters": voters, "steps": [] if obstacles else steps_of(pilot_list)}
-
-
-def _entry(step: Step) -> dict[str, Any]:
-    """Return a step as the history component draws it."""
-    by = step.by or "System"
-    return {"title": step_title(step), "at": step.at, "by": by, "reason": step.reason, "changes": step.changes}
 
 
 def _show_head(

@@ -1,5 +1,6 @@
 """The register of pilots, the page of one, its Verlauf, and the steps that need no form."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.admin_forms import ReasonForm
+from common.history_pages import step_page
 from common.lists import filter_in_words, page_of, render_list, summary_in_words
+from common.timeline import Step
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from people.rules import is_editor
@@ -22,8 +25,8 @@ from pilots.selectors.pilots import load_page, pilots_for, with_totals
 from pilots.services.restore import changes_by_restoring, restore_profile
 from pilots.services.statuses import publish_pilot, unpublish_pilot
 from pilots.steps import PilotStep, find_step, open_steps
-from pilots.timeline import pilot_timeline, restorable
-from pilots.views.editing import PER_PAGE, history_page, page_number, pilot_tabs, pilot_to_edit, sections
+from pilots.timeline import pilot_timeline, restorable, step_title
+from pilots.views.editing import pilot_tabs, pilot_to_edit, sections
 
 MEANWHILE = (
     "Inzwischen wurde das Profil geändert; es ist nichts wiederhergestellt. Hier steht, was sich jetzt ändern würde."
@@ -74,10 +77,14 @@ def pilot_detail(request: HttpRequest, reference: str) -> HttpResponse:
 def pilot_history(request: HttpRequest, reference: str) -> HttpResponse:
     """Show who changed what on this pilot, newest first."""
     pilot, _ = pilot_to_edit(request, reference)
-    number = page_number(request)
-    steps = pilot_timeline(pilot, offset=(number - 1) * PER_PAGE, limit=PER_PAGE + 1)
-    urls = {pk: reverse("pilots:restore", args=[reference, pk]) for pk in restorable(steps, pilot)}
-    context = {"pilot": pilot, "tabs": pilot_tabs(pilot, "history"), **history_page(steps, number, urls)}
+    page = step_page(request, partial(pilot_timeline, pilot))
+    states = restorable(page.steps, pilot)
+
+    def restore_url(step: Step) -> str:
+        return reverse("pilots:restore", args=[reference, step.history_id]) if step.key in states else ""
+
+    tabs = pilot_tabs(pilot, "history")
+    context = {"pilot": pilot, "tabs": tabs, **page.context(step_title, restore_url=restore_url)}
     return render(request, "pilots/pilot_history.html", context)
 
 

@@ -180,8 +180,10 @@ def _autosave(request: HttpRequest, own: OwnPart, reference: str) -> JsonRespons
     form = _form(own, None, request.POST)
     if why := own.save(entry, form):
         return JsonResponse({"message": why}, status=409)
-    state, still_open = standing_of(entry, own.reviewer, criteria=len(own.criteria))
-    return JsonResponse({"version": form.review.version, "open": still_open, "state": state})  # type: ignore[union-attr]
+    review = cast(Review, form.review)
+    scored = sum(value is not None for value in form.given().scores.values())
+    state, still_open = standing_of(review, scored=scored, criteria=len(own.criteria))
+    return JsonResponse({"version": review.version, "open": still_open, "state": state})
 
 
 def _show_entry(

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from common.access import require_perm
 from common.conflicts import show_conflicts
 from common.drafts import discard_draft, initial_of, keeps_draft, open_draft
+from common.history_pages import step_page
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from people.models import User
@@ -22,11 +23,11 @@ from people.rules import is_editor
 from pilots.enums import PilotStatus, Priority
 from pilots.forms.tenders import MoveForm, TenderForm, step_formset, steps_in, typed_steps
 from pilots.models import Pilot, Tender
-from pilots.selectors.tenders import ENDED, Board, Lane, board_for, pilots_to_tender, tenders_for
+from pilots.selectors.tenders import ENDED, Board, Lane, add_open_steps, board_for, pilots_to_tender, tenders_for
 from pilots.services.tenders import MAY_BE_TENDERED, edit_tender, move_tender, place_tender, propose_tender
 from pilots.tender_steps import find_move, open_moves
-from pilots.timeline import tender_timeline
-from pilots.views.editing import PER_PAGE, Tab, history_page, page_number, pilot_to_edit, sections
+from pilots.timeline import step_title, tender_timeline
+from pilots.views.editing import Tab, pilot_to_edit, sections
 
 ADD = "add"
 """Name of the button that asks for one more row of steps."""
@@ -155,9 +156,8 @@ def tender_move(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 def tender_history(request: HttpRequest, pk: int) -> HttpResponse:
     """Show who changed what on this tender, newest first."""
     tender, _ = _tender_to_edit(request, pk)
-    number = page_number(request)
-    steps = tender_timeline(tender, offset=(number - 1) * PER_PAGE, limit=PER_PAGE + 1)
-    context = {"tender": tender, "tabs": _tabs(tender, "tender_history"), **history_page(steps, number, {})}
+    page = step_page(request, partial(tender_timeline, tender))
+    context = {"tender": tender, "tabs": _tabs(tender, "tender_history"), **page.context(step_title)}
     return render(request, "pilots/tender_history.html", context)
 
 
@@ -190,9 +190,11 @@ def _show_board(
     view = view if view in VIEWS else ""
     base = reverse("pilots:tenders")
     whole = request.POST.get("alle") or request.GET.get("alle", "")
+    lanes = [(lane, _shown(lane, whole, moved)) for lane in board.lanes]
+    add_open_steps([tender for _, shown in lanes for tender in shown])
     context = {
         "board": board,
-        "lanes": [(lane, _shown(lane, whole, moved)) for lane in board.lanes],
+        "lanes": lanes,
         "ended": board.ended if whole == ENDED_LANE else board.ended[:SHOWN],
         "whole": whole if whole in (*Priority.values, ENDED_LANE) else "",
         "view": view,

@@ -6,10 +6,10 @@ import pytest
 
 from common.history import save_with_reason
 from ideas.enums import IdeaStatus
-from ideas.models import Idea
+from ideas.models import Attachment, Idea
 from ideas.services.triage import assign_idea, edit_idea
 from people.models import User
-from tests.factories.ideas import IdeaFactory
+from tests.factories.ideas import IdeaFactory, PictureFactory
 from tests.visitors import client_of, messages_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,14 @@ def test_only_other_texts_since_the_submission_are_offered(idea: Idea, team: Use
     assert offers(team, draft) == []
     typed = draft.history.earliest()
     assert client_of(team).get(f"/ideen/I-2020-0900/verlauf/{typed.history_id}/").status_code == 404
+
+
+def test_other_rows_of_that_number_offer_nothing(idea: Idea, team: User) -> None:
+    offered = offers(team, idea)
+    [number] = [url.rstrip("/").rsplit("/", 1)[-1] for url in offered]
+    picture = PictureFactory(idea=idea)
+    Attachment.history.model.objects.filter(id=picture.pk).update(history_id=number)
+    assert offers(team, idea) == offered
 
 
 def test_state_of_another_idea_is_not_found(idea: Idea, team: User) -> None:

@@ -185,7 +185,7 @@ def test_votes_that_cannot_be_right_are_marked(editor: Client, pilot_list: Pilot
     [
         ({"outcome": "approved"}, "Bitte tragen Sie die Stimmen ein."),
         ({"outcome": "approved", "yes": "viele"}, "Ja: Bitte eine ganze Zahl eingeben."),
-        ({"outcome": "approved", "yes": "-1"}, "Ja: Dieser Wert muss größer oder gleich 0 sein."),
+        ({"outcome": "approved", "yes": "-1"}, "Ja: Bitte geben Sie mindestens 0 an."),
         ({"outcome": "vertagt", "yes": 5}, "Ergebnis: "),
         ({}, "Bitte wählen Sie für mindestens ein Pilotprojekt ein Ergebnis."),
     ],

@@ -197,6 +197,17 @@ def test_idea_that_stands_elsewhere_stays(pilot_list: PilotList, entries: list[E
     assert idea.status == status
 
 
+def test_open_idea_is_named_before_and_its_submitter_hears_that_the_answer_comes(
+    pilot_list: PilotList, entries: list[Entry]
+) -> None:
+    asked, answered = idea_of(entries[0], IdeaStatus.IN_REVIEW), idea_of(entries[1], IdeaStatus.ACCEPTED)
+    for idea in (asked, answered):
+        ContactFactory(idea=idea, email=f"{idea.pk}@example.org")  # type: ignore[attr-defined]
+    plan = plan_decisions(pilot_list, [approve(*entries)])
+    assert plan.unanswered == [asked]
+    assert ["noch „in Prüfung“" in str(mail.body) for mail in plan.mails] == [True, False]
+
+
 # Mails ----------------------------------------------------------------------------------------------------------------
 
 

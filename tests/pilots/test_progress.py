@@ -95,7 +95,7 @@ def test_report_is_saved_with_its_picture(team: User, settings: Any, tmp_path: A
     ("fields", "sentence"),
     [
         ({"reported_on": str(timezone.localdate() + timedelta(days=2))}, "Dieser Tag liegt in der Zukunft."),
-        ({"percent": "101"}, "kleiner oder gleich 100"),
+        ({"percent": "101"}, "Bitte geben Sie höchstens 100 an."),
         ({"text": " "}, "Bitte schreiben Sie, was seit dem letzten Mal geschehen ist."),
         ({"picture": b"kein Bild", "description": "Nichts"}, "Diese Art von Datei"),
         ({"picture": PIXEL}, "Bitte beschreiben Sie, was auf dem Bild zu sehen ist."),

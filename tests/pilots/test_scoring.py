@@ -4,7 +4,7 @@ import statistics
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from pilots.scoring import Scale, changes_of_order, figures, moved_weights, ranks, score
@@ -28,6 +28,7 @@ def plain_score(values: dict[int, int], scales: dict[int, Scale]) -> float:
     return statistics.fmean(points, weights=[float(scale.weight) for scale in scales.values()])
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(reviewed())
 def test_figures_are_those_of_a_plain_computation(case: tuple[dict[int, Scale], list[dict[int, int]]]) -> None:
     scales, reviews = case
@@ -43,6 +44,7 @@ def test_figures_are_those_of_a_plain_computation(case: tuple[dict[int, Scale], 
     assert found.mean == sum(weights[key] * found.means[key] for key in scales) / sum(weights.values())
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(reviewed())
 def test_best_labels_make_hundred_points_and_worst_none(case: tuple[dict[int, Scale], list[dict[int, int]]]) -> None:
     scales, _ = case

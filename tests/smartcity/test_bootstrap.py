@@ -62,7 +62,7 @@ def test_missing_browser_without_the_right_to_install_one_is_named(
 ) -> None:
     monkeypatch.delenv("CHROMIUM", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(Missing, match=r"^Für die Browsertests fehlt etwas\. .*apt-get install chromium"):
+    with pytest.raises(Missing, match=r"^Für die Browsertests fehlt etwas\. .*apt-get install chromium-headless-shell"):
         bootstrap.set_up_browser()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from django.conf import LazySettings
+from django.conf import LazySettings, settings
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -24,6 +24,13 @@ def navigation_of(client: Client, path: str = "/") -> list[tuple[str, str]]:
     """Return label and aria-current of each entry of the main navigation."""
     links = tree_of(client.get(path)).xpath("//nav[@id='navigation']//li/a")
     return [(link.text, link.get("aria-current", "")) for link in links]
+
+
+def test_comments_of_templates_end_on_their_line() -> None:
+    templates = [*(settings.BASE_DIR / "templates").rglob("*.html"), *(settings.BASE_DIR / "templates").rglob("*.txt")]
+    lines = [line for template in templates for line in template.read_text().splitlines()]
+    assert len(lines) > 1_000
+    assert [line for line in lines if line.count("{#") != line.count("#}")] == []
 
 
 def test_guest_sees_no_administration(client: Client) -> None:

@@ -1,18 +1,22 @@
 """Decisions that a service records in a draft protocol: numbered at once, and no longer changed."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from common.transitions import TransitionError
 from people.models import User
+from tests.factories.people import BodyFactory
 from tests.factories.workshops import AgendaItemFactory, MeetingFactory, PointFactory, SectionFactory, row_below
 from workshops.content import Votes
 from workshops.models import AgendaItem, Decision, Point, Protocol
 from workshops.selectors import outline_rows, protocol_content
 from workshops.services.decisions import NewDecision, coming_numbers, record_decisions
+from workshops.services.meetings import edit_meeting
 from workshops.services.outline import MovedRow, NewRow, OutlineError, RecordedError, edit_row, place_rows, remove_row
 from workshops.services.outline_steps import step_row
-from workshops.services.statuses import approve_protocol, circulate_protocol, return_protocol
+from workshops.services.statuses import approve_protocol, cancel_meeting, circulate_protocol, return_protocol
 
 VOTES = Votes(5, 1, 0, 2)
 REASON = "Beschluss festgehalten"
@@ -177,3 +181,15 @@ def test_script_is_told_that_it_is_recorded(line: Point, client: Client, team: U
     answer = client.post(address, {"user": team.pk, "row": row}, content_type="application/json")
     assert answer.status_code == 422
     assert "B-2020-001" in answer.json()["message"]
+
+
+def test_body_and_day_of_a_meeting_that_decided_stay(protocol: Protocol, team: User) -> None:
+    meeting = protocol.meeting
+    record(protocol, team)
+    with pytest.raises(TransitionError, match="Gremium und Tag stehen damit fest"):
+        edit_meeting(meeting, version=meeting.version, head={"held_on": meeting.held_on + timedelta(1)}, by=team)
+    with pytest.raises(TransitionError, match="Gremium und Tag stehen damit fest"):
+        edit_meeting(meeting, version=meeting.version, head={"body": BodyFactory()}, by=team)
+    with pytest.raises(TransitionError, match="Gremium und Tag stehen damit fest"):
+        cancel_meeting(meeting, by=team, reason="Zu wenige")
+    assert edit_meeting(meeting, version=meeting.version, head={"place": "Rathaus"}, by=team).place == "Rathaus"

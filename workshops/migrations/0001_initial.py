@@ -125,6 +125,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Sitzung',
                 'verbose_name_plural': 'Sitzungen',
                 'ordering': ['-held_on', '-pk'],
+                'indexes': [models.Index(fields=['-held_on', '-id'], name='meeting_newest_first'), models.Index(fields=['body', '-held_on'], name='meeting_of_body')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number__isnull', False)), fields=('body', 'number'), name='meeting_number_is_unique_in_body', violation_error_message='Eine Sitzung mit dieser Nummer gibt es in diesem Gremium schon.'), models.CheckConstraint(condition=models.Q(('starts_at', None), ('ends_at', None), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='meeting_ends_after_it_starts', violation_error_message='Das Ende der Sitzung liegt vor ihrem Beginn.'), models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'invited', 'held', 'cancelled'])), name='meeting_status_is_known'), models.CheckConstraint(condition=models.Q(('format__in', ['session', 'workshop'])), name='meeting_format_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -186,6 +188,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Teilnahme',
                 'verbose_name_plural': 'Teilnahmen',
                 'ordering': ['position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'organisation', 'name'), name='attendance_is_recorded_once', violation_error_message='Diese Teilnahme steht schon in der Liste.'), models.CheckConstraint(condition=models.Q(('status__in', ['present', 'excused', 'guest'])), name='attendance_status_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +214,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Protokollpunkt',
                 'verbose_name_plural': 'Protokollpunkte',
                 'ordering': ['position'],
+                'indexes': [models.Index(condition=models.Q(('kind', 'task')), fields=['task_status', 'due_on'], name='point_open_tasks')],
+                'constraints': [models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('item', 'position'), name='point_has_own_place'), models.CheckConstraint(condition=models.Q(('level__lte', 3)), name='point_level_is_allowed'), models.CheckConstraint(condition=models.Q(('kind__in', ['information', 'decision', 'task', 'statement', 'milestone'])), name='point_kind_is_known'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='point_has_text', violation_error_message='Ein Protokollpunkt braucht einen Text.'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'task'), ('task_status__in', ['open', 'in_progress', 'done', 'dropped'])), models.Q(models.Q(('kind', 'task'), _negated=True), ('task_status', '')), _connector='OR'), name='tasks_and_only_tasks_have_a_task_status')],
             },
         ),
         migrations.CreateModel(
@@ -247,6 +252,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Beschluss',
                 'verbose_name_plural': 'Beschlüsse',
                 'ordering': ['-decided_on', '-reference'],
+                'indexes': [models.Index(fields=['-decided_on', '-reference'], name='decision_newest_first')],
             },
         ),
         migrations.CreateModel(
@@ -260,6 +266,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Protokoll',
                 'verbose_name_plural': 'Protokolle',
                 'ordering': ['-meeting__held_on', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'circulated', 'approved'])), name='protocol_status_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -298,6 +305,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Abschnitt',
                 'verbose_name_plural': 'Abschnitte',
                 'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('protocol', 'position'), name='section_has_own_place')],
             },
         ),
         migrations.CreateModel(
@@ -327,74 +335,6 @@ class Migration(migrations.Migration):
             model_name='agendaitem',
             name='section',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='workshops.section', verbose_name='Abschnitt'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['-held_on', '-id'], name='meeting_newest_first'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['body', '-held_on'], name='meeting_of_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('number__isnull', False)), fields=('body', 'number'), name='meeting_number_is_unique_in_body', violation_error_message='Eine Sitzung mit dieser Nummer gibt es in diesem Gremium schon.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_at', None), ('ends_at', None), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='meeting_ends_after_it_starts', violation_error_message='Das Ende der Sitzung liegt vor ihrem Beginn.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'invited', 'held', 'cancelled'])), name='meeting_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('format__in', ['session', 'workshop'])), name='meeting_format_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('meeting', 'organisation', 'name'), name='attendance_is_recorded_once', violation_error_message='Diese Teilnahme steht schon in der Liste.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['present', 'excused', 'guest'])), name='attendance_status_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='point',
-            index=models.Index(condition=models.Q(('kind', 'task')), fields=['task_status', 'due_on'], name='point_open_tasks'),
-        ),
-        migrations.AddConstraint(
-            model_name='point',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('item', 'position'), name='point_has_own_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='point',
-            constraint=models.CheckConstraint(condition=models.Q(('level__lte', 3)), name='point_level_is_allowed'),
-        ),
-        migrations.AddConstraint(
-            model_name='point',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['information', 'decision', 'task', 'statement', 'milestone'])), name='point_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='point',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='point_has_text', violation_error_message='Ein Protokollpunkt braucht einen Text.'),
-        ),
-        migrations.AddConstraint(
-            model_name='point',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'task'), ('task_status__in', ['open', 'in_progress', 'done', 'dropped'])), models.Q(models.Q(('kind', 'task'), _negated=True), ('task_status', '')), _connector='OR'), name='tasks_and_only_tasks_have_a_task_status'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['-decided_on', '-reference'], name='decision_newest_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocol',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'circulated', 'approved'])), name='protocol_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('protocol', 'position'), name='section_has_own_place'),
         ),
         migrations.AddConstraint(
             model_name='agendaitem',

@@ -8,10 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from common.history import delete_with_reason, save_with_reason
+from common.transitions import TransitionError
 from common.versions import StaleVersionError, save_version
 from people.models import Body, Organisation, User
 from workshops.enums import MeetingStatus
-from workshops.models import AgendaItem, Attendance, Meeting, Protocol, Section
+from workshops.meeting_holds import require_free
+from workshops.models import AgendaItem, Attendance, Decision, Meeting, Protocol, Section
 from workshops.selectors import attendance_stamp
 from workshops.services.outline import NewRow, editable_protocol, place_rows
 
@@ -61,13 +63,19 @@ def edit_meeting(
     While the meeting is only planned its address follows body, number and date; from the invitation on it stays.
     Raises :class:`~common.versions.StaleVersionError`, ``ValidationError``, and
     :class:`~common.transitions.TransitionError` when the protocol is no longer a draft and more than ``is_public``
-    would change.
+    would change, when another body or day is named after decisions were recorded, or when a room above needs them
+    (:mod:`workshops.meeting_holds`).
     """
     current = Meeting.locked(meeting.pk)
     if current.version != version:
         raise StaleVersionError(current)
-    if any(getattr(current, name) != value for name, value in head.items() if name != "is_public"):
+    changed = {name for name, value in head.items() if getattr(current, name) != value}
+    if changed - {"is_public"}:
         editable_protocol(current.protocol)
+    wanted = {name: head[name] for name in changed & {"body", "held_on"}}
+    if wanted:
+        require_undecided(current)
+        require_free(current, wanted)
     for name, value in head.items():
         setattr(current, name, value)
     if current.status == MeetingStatus.PLANNED:
@@ -118,6 +126,15 @@ def free_slug(meeting: Meeting) -> str:
     taken = set(Meeting.objects.filter(slug__startswith=wanted).exclude(pk=meeting.pk).values_list("slug", flat=True))
     candidates = [wanted, *(f"{wanted}-{count}" for count in range(2, len(taken) + 3))]
     return next(slug for slug in candidates if slug not in taken)
+
+
+def require_undecided(meeting: Meeting) -> None:
+    """Refuse another body or day, or none, for a meeting whose decisions are recorded: they carry day and year.
+
+    Raises :class:`~common.transitions.TransitionError`.
+    """
+    if Decision.objects.filter(point__item__section__protocol__meeting=meeting).exists():
+        raise TransitionError("In dieser Sitzung sind Beschlüsse festgehalten; Gremium und Tag stehen damit fest.")
 
 
 def _attendance_values(entry: Attendance) -> tuple[Any, ...]:

@@ -8,9 +8,11 @@ from common.mail import queue_mail
 from common.transitions import TransitionError, change_status
 from people.models import User
 from workshops.enums import MeetingStatus, PointKind, ProtocolStatus, TaskStatus
+from workshops.meeting_holds import require_free
 from workshops.models import Meeting, Point, Protocol
 from workshops.selectors import is_empty, member_addresses
 from workshops.services.decisions import number_decisions
+from workshops.services.meetings import require_undecided
 
 TOO_EARLY = "Die Sitzung liegt noch in der Zukunft. Bitte prüfen Sie das Datum in den Kopfdaten."
 STILL_EMPTY = "Das Protokoll ist noch leer. Bitte schreiben Sie zuerst mindestens einen Punkt."
@@ -39,8 +41,14 @@ def hold_meeting(meeting: Meeting, *, by: User | None, reason: str = "") -> Meet
 
 @transaction.atomic
 def cancel_meeting(meeting: Meeting, *, by: User | None, reason: str = "") -> Meeting:
-    """Move a planned or invited meeting to *abgesagt*; who was invited is told, with the reason."""
+    """Move a planned or invited meeting to *abgesagt*; who was invited is told, with the reason.
+
+    Raises :class:`~common.transitions.TransitionError` also when decisions were recorded in it, or when a room above
+    needs it (:mod:`workshops.meeting_holds`).
+    """
     meeting = Meeting.locked(meeting.pk)
+    require_undecided(meeting)
+    require_free(meeting, {"status": MeetingStatus.CANCELLED})
     was_invited = meeting.status == MeetingStatus.INVITED
     meeting = change_status(meeting, MeetingStatus.CANCELLED, by=by, reason=reason)
     if was_invited and meeting.held_on >= timezone.localdate():

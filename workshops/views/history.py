@@ -1,6 +1,6 @@
 """The tab *Verlauf* of a meeting, and restoring an earlier state from it."""
 
-from typing import Any
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.access import require_perm
+from common.history_pages import step_page
 from common.timeline import Step
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
@@ -20,7 +21,6 @@ from workshops.services.restore import history_row, preview, restore
 from workshops.timeline import SUBJECTS, is_restorable, meeting_timeline, step_changes, step_title
 from workshops.views.meetings import meeting_tabs
 
-PER_PAGE = 50
 ADDRESSES: dict[str, type] = {"kopf": Meeting, "abschnitt": Section, "top": AgendaItem, "punkt": Point}
 """What the address of a state to be restored calls its model."""
 NAMES = {model: name for name, model in ADDRESSES.items()}
@@ -30,15 +30,15 @@ NAMES = {model: name for name, model in ADDRESSES.items()}
 def meeting_history(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who changed what on this meeting and its protocol, newest first."""
     meeting, _ = _meeting_and_editor(request, slug)
-    number = _page_number(request)
-    steps = meeting_timeline(meeting, offset=(number - 1) * PER_PAGE, limit=PER_PAGE + 1)
-    context = {
-        "meeting": meeting,
-        "entries": [_entry(meeting, step) for step in steps[:PER_PAGE]],
-        "newer": number - 1,
-        "older": number + 1 if len(steps) > PER_PAGE else 0,
-        "tabs": meeting_tabs(meeting, "meeting_history"),
-    }
+    is_editable = meeting.protocol.is_editable
+
+    def restore_url(step: Step) -> str:
+        address = [slug, NAMES.get(step.model), step.history_id]
+        return reverse("workshops:meeting_restore", args=address) if is_editable and is_restorable(step) else ""
+
+    page = step_page(request, partial(meeting_timeline, meeting))
+    steps = page.context(step_title, restore_url=restore_url, changes=step_changes)
+    context = {"meeting": meeting, "tabs": meeting_tabs(meeting, "meeting_history"), **steps}
     return render(request, "workshops/meeting_history.html", context)
 
 
@@ -68,25 +68,6 @@ def meeting_restore(request: HttpRequest, slug: str, what: str, history_id: int)
 def _meeting_and_editor(request: HttpRequest, slug: str) -> tuple[Meeting, User]:
     meeting = get_object_or_404(meetings_for(request.user), slug=slug)
     return meeting, require_perm(request.user, "workshops.change_meeting", meeting)
-
-
-def _entry(meeting: Meeting, step: Step) -> dict[str, Any]:
-    """Return a step as the history component draws it."""
-    may_restore = meeting.protocol.is_editable and is_restorable(step)
-    address = [meeting.slug, NAMES.get(step.model), step.history_id]
-    return {
-        "title": step_title(step),
-        "at": step.at,
-        "by": step.by or "System",
-        "reason": step.reason,
-        "changes": step_changes(step),
-        "restore_url": reverse("workshops:meeting_restore", args=address) if may_restore else "",
-    }
-
-
-def _page_number(request: HttpRequest) -> int:
-    given = request.GET.get("page", "1")
-    return max(int(given), 1) if given.isdecimal() and len(given) < 6 else 1
 
 
 def _version(request: HttpRequest) -> int:
