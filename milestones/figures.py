@@ -54,6 +54,11 @@ def count_figures(keys: Iterable[str]) -> Mapping[str, Counted]:
     return {key: found.get(key, Counted()) for key in keys}
 
 
+def rows_to_do(key: FigureKey) -> "QuerySet[Any]":
+    """Return what a figure counts and is not done yet: the list to work off until its criterion is met."""
+    return FIGURES[key].rows().filter(~FIGURES[key].done)
+
+
 def _count(key: str) -> "QuerySet[Any, Any]":
     """Return one row: the key, how many are done, and of how many; no row where there is nothing to count."""
     figure = FIGURES[FigureKey(key)]

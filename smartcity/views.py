@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from smartcity.selectors import start_page
+from smartcity.start.page import start_page
 
 THEMES = ("light", "dark", "auto")
 

@@ -82,10 +82,17 @@ class OwnPart:
 
 @require_safe
 def review(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a reviewer all pilots of the list, what is still open, and how to hand in."""
+    """Show a reviewer the pilots of the list, or with ``?stand=offen`` those still open, and how to hand in."""
     own = _own_part(request, slug)
     progress = own.progress()
-    return render(request, "pilots/review_start.html", own.context(progress) | {"following": progress.next_after(0)})
+    only_open = request.GET.get("stand") == "offen"
+    tasks, url = (progress.open if only_open else progress.tasks), request.path
+    states = [
+        {"label": "Alle", "url": url, "current": not only_open, "count": len(progress.tasks)},
+        {"label": "Offen", "url": f"{url}?stand=offen", "current": only_open, "count": len(progress.open)},
+    ]
+    context = {"following": progress.next_after(0), "shown_tasks": tasks, "states": states}
+    return render(request, "pilots/review_start.html", own.context(progress) | context)
 
 
 @keeps_draft

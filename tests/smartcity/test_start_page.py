@@ -8,10 +8,14 @@ from django.utils import timezone
 from lxml import html
 
 from ideas.enums import Access, IdeaStatus
+from people.models import User
 from tests.factories.ideas import SUBMITTED_AT, CallFactory, IdeaFactory
+from tests.factories.milestones import MilestoneFactory
 from tests.factories.people import MembershipFactory, OrganisationFactory, UserFactory
+from tests.factories.pilots import ReviewerFactory, opened_list
+from tests.factories.strategy import SubConceptFactory
 from tests.factories.workshops import MeetingFactory, PointFactory, ProtocolFactory
-from tests.visitors import queries_of
+from tests.visitors import client_of, queries_of
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +33,12 @@ def test_guest_sees_published_protocols_and_public_meetings(client: Client) -> N
     MeetingFactory(is_public=False, protocol__status="approved")
     coming = MeetingFactory(is_public=True, held_on=timezone.localdate() + timedelta(days=7))
     shown = panels(client)
-    assert list(shown) == ["Ihre Idee für Gera", "Veröffentlichte Protokolle", "Nächste Termine"]
+    assert list(shown) == [
+        "Ihre Idee für Gera",
+        "Veröffentlichte Protokolle",
+        "Nächste Termine",
+        "Was veröffentlicht ist",
+    ]
     assert shown["Veröffentlichte Protokolle"].count("Workshop der") == 1
     assert published.title in shown["Veröffentlichte Protokolle"]
     assert coming.title in shown["Nächste Termine"]
@@ -42,6 +51,8 @@ def test_guest_reads_what_will_appear_where_nothing_is_yet(client: Client) -> No
         "Protokolle öffentlicher Sitzungen erscheinen hier nach ihrer Genehmigung.",
         "Nächste Termine": "Nächste Termine Alle Sitzungen Kein öffentlicher Termin geplant "
         "Öffentliche Sitzungen erscheinen hier, sobald sie angesetzt sind.",
+        "Was veröffentlicht ist": "Was veröffentlicht ist Protokolle 0 Ideen in der Galerie 0 Pilotprojekte 0 "
+        "Beschlüsse 0 Meilensteine 0",
     }
 
 
@@ -49,7 +60,16 @@ def test_editor_sees_drafts_and_open_tasks(client: Client) -> None:
     client.force_login(UserFactory(team=True))
     PointFactory(task=True, text="**Einladung** versenden")
     shown = panels(client)
-    assert list(shown) == ["Protokolle im Entwurf", "Offene Aufgaben", "Nächste Termine", "Zuletzt genehmigt"]
+    assert list(shown) == [
+        "Was ansteht",
+        "Was festhängt",
+        "Lücken",
+        "Von der Idee zur Maßnahme",
+        "Protokolle im Entwurf",
+        "Offene Aufgaben",
+        "Nächste Termine",
+        "Zuletzt genehmigt",
+    ]
     assert "Einladung versenden" in shown["Offene Aufgaben"]
 
 
@@ -125,3 +145,57 @@ def test_start_page_needs_as_many_queries_for_many_ideas(client: Client) -> None
 
 def test_start_and_health_answer_who_asks_for_the_head_only(client: Client) -> None:
     assert [client.head(address).status_code for address in ("/", "/healthz")] == [200, 200]
+
+
+def test_guest_reads_where_the_process_stands(client: Client) -> None:
+    today = timezone.localdate()
+    MilestoneFactory(public=True, title="Die Ideen sind integriert", planned_on=today + timedelta(days=30))
+    MilestoneFactory(public=True, title="Lange her", planned_on=today - timedelta(days=300))
+    MilestoneFactory(title="Intern", planned_on=today)
+    page = client.get("/")
+    assert [row.milestone.title for row in page.context["rows"]] == ["Die Ideen sind integriert"]
+    assert "Wo der Prozess steht" in page.content.decode()
+
+
+def test_member_sees_the_teilkonzepte_of_own_groups() -> None:
+    membership = MembershipFactory()
+    SubConceptFactory(title="Beleuchtung", body=membership.body)
+    SubConceptFactory(title="Fremd")
+    assert panels(client_of(membership.user))["Ihre Teilkonzepte"] == "Ihre Teilkonzepte Beleuchtung Entwurf"
+
+
+def test_board_finds_the_next_meeting_with_its_papers(board: User) -> None:
+    meeting = MeetingFactory(
+        body=board.memberships.get().body, held_on=timezone.localdate() + timedelta(days=3), place="Ratssaal"
+    )
+    pilot_list = opened_list(2, reviewers=0, meeting=meeting)
+    page = html.document_fromstring(client_of(board).get("/").content.decode())
+    [panel] = [one for one in page.xpath("//section") if one.xpath("./h2[text()='Nächste Sitzung mit Unterlagen']")]
+    assert "Ratssaal" in panel.text_content()
+    assert [link.get("href") for link in panel.xpath(".//a")] == [
+        meeting.get_absolute_url(),
+        pilot_list.get_absolute_url(),
+        f"/piloten/listen/{pilot_list.slug}/vorlage.pdf",
+        f"/piloten/listen/{pilot_list.slug}/ergebnis/",
+    ]
+
+
+def test_company_sees_what_became_of_its_ideas(company: User) -> None:
+    IdeaFactory.create_batch(2, submitter=company, status=IdeaStatus.ACCEPTED)
+    IdeaFactory(organisation=company.organisation, status=IdeaStatus.STORED)
+    IdeaFactory(status=IdeaStatus.STORED)
+    shown = panels(client_of(company))
+    assert shown["Was aus Ihren Ideen wurde"].endswith("übernommen 2 Themenspeicher 1")
+
+
+@pytest.mark.parametrize("who", ["guest", "company", "member", "board", "team"])
+def test_start_page_needs_ten_queries_for_everybody(who: str, request: pytest.FixtureRequest) -> None:
+    user = None if who == "guest" else request.getfixturevalue(who)
+    if who == "board":
+        pilot_list = opened_list(3, reviewers=0, meeting__body=user.memberships.get().body)
+        ReviewerFactory(list=pilot_list, user=user)
+    IdeaFactory(status=IdeaStatus.INQUIRY, submitter=user)
+    MeetingFactory(is_public=True, held_on=timezone.localdate(), protocol__status="approved")
+    MilestoneFactory(public=True, planned_on=timezone.localdate())
+    PointFactory(task=True)
+    assert queries_of(client_of(user), "/") <= 10

@@ -1,0 +1,73 @@
+"""The funnel: how many of the ideas that were handed in came how far on the way to a Maßnahme."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from ideas.enums import Extent, IdeaStatus
+from ideas.models import Idea, Uptake
+from milestones.enums import FigureKey
+from milestones.figures import FIGURES
+from people.models import User
+from pilots.models import MeasureSource, Source
+from smartcity.reports.gaps import idea_line
+from smartcity.reports.report import Report
+
+
+def handed_in(user: User) -> "QuerySet[Idea]":
+    """Return the ideas that were handed in; merged ones go on as another, and are counted as that."""
+    return FIGURES[FigureKey.IDEAS_ANSWERED].rows().order_by("-submitted_at", "-pk")
+
+
+def answered(user: User) -> "QuerySet[Idea]":
+    """Return those that have an outcome."""
+    return handed_in(user).filter(FIGURES[FigureKey.IDEAS_ANSWERED].done)
+
+
+def going_on(user: User) -> "QuerySet[Idea]":
+    """Return those of them that are taken over, or candidates for a pilot."""
+    return answered(user).filter(status__in=[IdeaStatus.ACCEPTED, IdeaStatus.PILOT])
+
+
+def worked_in(user: User) -> "QuerySet[Idea]":
+    """Return those of them that went into a Teilkonzept or a pilot."""
+    taken_up = Uptake.objects.filter(idea=OuterRef("pk")).exclude(extent=Extent.NOT)
+    piloted = Source.objects.filter(idea=OuterRef("pk"))
+    return going_on(user).filter(Exists(taken_up) | Exists(piloted))
+
+
+def behind_measures(user: User) -> "QuerySet[Idea]":
+    """Return those of them that stand behind a Maßnahme, themselves or by a pilot that came of them."""
+    behind = MeasureSource.objects.filter(Q(idea=OuterRef("pk")) | Q(pilot__sources__idea=OuterRef("pk")))
+    return worked_in(user).filter(Exists(behind))
+
+
+FUNNEL = tuple(
+    Report(slug, title, explanation, "Bis hierher ist noch keine Idee gekommen.", "Idee", "Ideen", rows, idea_line)
+    for slug, title, explanation, rows in (
+        (
+            "eingereicht",
+            "Eingereicht",
+            "Alle Ideen, die eingereicht sind; ohne zurückgezogene, zusammengeführte zählen als eine.",
+            handed_in,
+        ),
+        ("beantwortet", "Beantwortet", "Ideen, die ein Ergebnis haben.", answered),
+        (
+            "weiterverfolgt",
+            "Weiterverfolgt",
+            "Ideen, die übernommen oder Kandidat für ein Pilotprojekt sind.",
+            going_on,
+        ),
+        (
+            "eingearbeitet",
+            "In einem Teilkonzept oder Pilotprojekt",
+            "Weiterverfolgte Ideen, die in einem Teilkonzept stehen oder aus denen ein Pilotprojekt entstand.",
+            worked_in,
+        ),
+        (
+            "massnahme",
+            "Hinter einer Maßnahme",
+            "Eingearbeitete Ideen, auf die sich eine Maßnahme stützt, auch über ein Pilotprojekt.",
+            behind_measures,
+        ),
+    )
+)
+"""The stages: each holds some of those of the stage before it."""

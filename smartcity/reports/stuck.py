@@ -1,0 +1,75 @@
+"""What is stuck: where the process waits for longer than it should."""
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from ideas.enums import IdeaStatus
+from ideas.models import Idea, Inquiry
+from people.models import User
+from pilots.models import Tender, TenderStep
+from pilots.models.tenders import IN_ORDER
+from smartcity.reports.gaps import idea_line, ideas_without_answer
+from smartcity.reports.report import Line, Report
+
+PATIENCE = timedelta(days=30)
+"""How long an idea may wait for its answer before it counts as stuck."""
+
+
+def waiting_ideas(user: User) -> "QuerySet[Idea]":
+    """Return the ideas without an outcome that were handed in more than 30 days ago, the oldest first."""
+    return ideas_without_answer(user).filter(submitted_at__lt=timezone.now() - PATIENCE)
+
+
+def late_inquiries(user: User) -> "QuerySet[Idea]":
+    """Return the ideas whose Rückfrage should have been answered before today, the oldest first."""
+    late = Inquiry.objects.filter(
+        idea=OuterRef("pk"), answered_at=None, closed_at=None, due_on__lt=timezone.localdate()
+    )
+    return ideas_without_answer(user).filter(Exists(late), status=IdeaStatus.INQUIRY)
+
+
+def late_tenders(user: User) -> "QuerySet[Tender]":
+    """Return the tenders that go on, with a step that should have been done before today."""
+    late = TenderStep.objects.filter(tender=OuterRef("pk"), done_on=None, planned_on__lt=timezone.localdate())
+    tenders = Tender.objects.visible_to(user).filter(Exists(late), status__in=IN_ORDER[:-1])
+    return tenders.select_related("pilot").order_by("position", "pk")
+
+
+def _tender(tender: Tender) -> Line:
+    return Line(tender.get_absolute_url(), tender.subject, [str(tender.pilot), tender.get_status_display()])
+
+
+STUCK = (
+    Report(
+        "ideen-seit-30-tagen",
+        "Ideen, die länger als 30 Tage warten",
+        "Diese Ideen sind vor mehr als 30 Tagen eingereicht und haben noch kein Ergebnis; die ältesten stehen oben.",
+        "Keine Idee wartet länger als 30 Tage.",
+        "Idee",
+        "Ideen",
+        waiting_ideas,
+        idea_line,
+    ),
+    Report(
+        "rueckfragen-ueberfaellig",
+        "Überfällige Rückfragen",
+        "Auf diese Rückfragen hätte schon geantwortet sein sollen. Fragen Sie nach, oder schließen Sie die Rückfrage.",
+        "Keine Rückfrage ist überfällig.",
+        "Idee",
+        "Ideen",
+        late_inquiries,
+        idea_line,
+    ),
+    Report(
+        "ausschreibungen-im-verzug",
+        "Ausschreibungen im Verzug",
+        "In diesen Ausschreibungen hätte ein Schritt schon erledigt sein sollen.",
+        "Keine Ausschreibung ist im Verzug.",
+        "Ausschreibung",
+        "Ausschreibungen",
+        late_tenders,
+        _tender,
+    ),
+)
