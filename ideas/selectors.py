@@ -7,12 +7,12 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, prefetch_related_objects
+from django.db.models import F, QuerySet, prefetch_related_objects
 
 from common.differences import differing_parts
 from ideas.enums import Channel, Maturity
 from ideas.lineage import Union, sources_of
-from ideas.models import Answer, Attachment, CoAuthor, Idea, Question, Uptake
+from ideas.models import Attachment, CoAuthor, Idea, Question, Uptake
 from ideas.models.ideas import IdeaQuerySet
 from ideas.questions import AnsweredQuestion, answered_questions
 from people.models import User
@@ -148,15 +148,9 @@ def compared_with_first_text(idea: Idea) -> list[Comparison]:
 
 
 def uptakes_into(concept: SubConcept, user: Person) -> QuerySet[Uptake]:
-    """Return the uptakes into a Teilkonzept that ``user`` may read: of visible ideas, and answered ones but to editors.
-
-    What became of an idea is told with its answer, not before.
-    """
-    uptakes = concept.uptakes.filter(idea__in=Idea.objects.visible_to(user)).select_related("idea")
-    if not getattr(user, "is_editor", False):
-        told = Answer.objects.filter(idea=OuterRef("idea"), published_at__isnull=False)
-        uptakes = uptakes.filter(Exists(told))
-    return uptakes.order_by("idea__reference")
+    """Return the uptakes into a Teilkonzept that ``user`` may read, with their ideas."""
+    uptakes = Uptake.objects.visible_to(user).filter(sub_concept=concept)
+    return uptakes.select_related("idea").order_by("idea__reference")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,10 @@ class SmartcityConfig(AppConfig):
     verbose_name = "SMARTCity Gera"
 
     def ready(self) -> None:
-        """Let a demonstration stand on its day."""
+        """Let a demonstration stand on its day, and show the red thread on the pages of the rooms below."""
+        from smartcity.thread.tabs import hang_tabs
+
+        hang_tabs()
         if settings.DEMO_DATE:
             stay_on(settings.DEMO_DATE)
 

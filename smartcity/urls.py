@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("milestones.urls")),
     path("strategie/", include((strategy, "strategy"))),
     path("", include("smartcity.reports.urls")),
+    path("", include("smartcity.thread.urls")),
     path("konto/", include("people.urls")),
     path("darstellung/", views.choose_theme, name="choose_theme"),
     path("impressum/", legal.imprint, name="imprint"),

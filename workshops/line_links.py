@@ -44,6 +44,22 @@ Provider = Callable[[Person, Sequence[int]], LineLinks]
 
 _providers: list[Provider] = []
 
+LinePages = Callable[[str], LineAction]
+"""Returns, for the meeting with a slug, the link at each line of which something came, to a page about that line."""
+
+_pages: list[LinePages] = []
+
+
+def register_line_pages(pages: LinePages) -> None:
+    """Let ``pages`` be asked for the link to a page about a line; registering it again changes nothing."""
+    if pages not in _pages:
+        _pages.append(pages)
+
+
+def line_pages(slug: str) -> list[LineAction]:
+    """Return the links to pages about the lines of the meeting with this slug."""
+    return [pages(slug) for pages in _pages]
+
 
 def register_line_links(provider: Provider) -> None:
     """Let ``provider`` be asked for links; registering it again changes nothing."""

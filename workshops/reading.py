@@ -17,7 +17,7 @@ from common.text import render_inline_html
 from people.rules import Person, is_editor
 from workshops.content import PointContent, SectionContent
 from workshops.enums import PointKind
-from workshops.line_links import LineLink, LineLinks
+from workshops.line_links import LineAction, LineLink, LineLinks
 from workshops.numbering import item_number, roman
 
 OPEN, CLOSE, END = "<ul>", "</li></ul>", "</li>"
@@ -44,14 +44,15 @@ class ReadingSection:
 
 
 def reading_sections(
-    sections: Sequence[SectionContent], user: Person, links: Sequence[LineLinks]
+    sections: Sequence[SectionContent], user: Person, links: Sequence[LineLinks], pages: Sequence[LineAction] = ()
 ) -> list[ReadingSection]:
     """Return sections that know their ids, with lines drawn for ``user``: who is signed in gets a link to each task.
 
-    ``links`` are what the rooms above hang onto the lines (:func:`workshops.line_links.line_links`).
+    ``links`` are what the rooms above hang onto the lines (:func:`workshops.line_links.line_links`), ``pages`` where
+    they have more about a line of which something came (:func:`workshops.line_links.line_pages`).
     """
     task_link = TaskLink.of(user)
-    extras = [Extras.of(room) for room in links]
+    extras = Extras([Extra.of(room) for room in links], pages)
     return [
         ReadingSection(section.id, roman(place), section.title, _reading_items(section, place, task_link, extras))
         for place, section in enumerate(sections, start=1)
@@ -59,7 +60,7 @@ def reading_sections(
 
 
 def _reading_items(
-    section: SectionContent, place: int, task_link: "TaskLink | None", extras: Sequence["Extras"]
+    section: SectionContent, place: int, task_link: "TaskLink | None", extras: "Extras"
 ) -> list[ReadingItem]:
     return [
         ReadingItem(item.id, item_number(place, nth), item.title, lines_html(item.points, task_link, extras))
@@ -87,7 +88,7 @@ class TaskLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Extras:
+class Extra:
     """What a room hangs onto the lines: its links, and its action as HTML before and behind the id of a point."""
 
     links: Mapping[int, Sequence[LineLink]]
@@ -96,7 +97,7 @@ class Extras:
     kind: str = ""
 
     @classmethod
-    def of(cls, room: LineLinks) -> "Extras":
+    def of(cls, room: LineLinks) -> "Extra":
         """Return what is drawn of ``room``; without an action nothing stands at lines of which nothing came."""
         if room.action is None:
             return cls(room.links, "", "")
@@ -117,7 +118,27 @@ class Extras:
         return _meta("".join(f'<a href="{escape(one.url)}">{escape(one.label)}</a>' for one in found)) if found else ""
 
 
-def lines_html(points: Sequence[PointContent], task_link: TaskLink | None, extras: Sequence[Extras]) -> SafeString:
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What all rooms hang onto the lines, and the pages about a line of which something came."""
+
+    rooms: Sequence[Extra]
+    pages: Sequence[LineAction]
+
+    def actions_html(self, point: PointContent) -> str:
+        """Return the small links at a line of which nothing came."""
+        return "".join([room.action_html(point) for room in self.rooms])
+
+    def links_html(self, point: PointContent) -> str:
+        """Return the links to what came of a line, and to the pages about it."""
+        found = "".join([room.links_html(point) for room in self.rooms])
+        if not found:
+            return ""
+        pages = (f'<a href="{escape(page.prefix)}{point.id}/">{escape(page.label)}</a>' for page in self.pages)
+        return found + (_meta("".join(pages)) if self.pages else "")
+
+
+def lines_html(points: Sequence[PointContent], task_link: TaskLink | None, extras: Extras) -> SafeString:
     """Return points as nested lists; a level that is skipped counts as one."""
     parts: list[str] = []
     depth = -1
@@ -134,12 +155,11 @@ def _before(depth: int, level: int) -> str:
     return OPEN if level > depth else CLOSE * (depth - level) + END
 
 
-def _line(point: PointContent, task_link: TaskLink | None, extras: Sequence[Extras]) -> str:
+def _line(point: PointContent, task_link: TaskLink | None, extras: Extras) -> str:
     """Return the list element of a line, still open: text, link to copy, actions, details, and what came of it."""
     anchor = f"p-{point.id}"
     text, details = _DRAWN[point.kind](point, render_inline_html(point.text), task_link)
-    actions = "".join([room.action_html(point) for room in extras])
-    came_of_it = "".join([room.links_html(point) for room in extras])
+    actions, came_of_it = extras.actions_html(point), extras.links_html(point)
     return (
         f'<li id="{anchor}" class="line line--{point.kind}">{text}'
         f' <a class="copy-link" href="#{anchor}" data-copy-link title="Link kopieren">'

@@ -112,6 +112,12 @@ class IdeaQuerySet(HistorisedQuerySet["Idea"]):
         """Return the ideas whose Ideenpate the account is."""
         return self.filter(sponsor=user, reference__isnull=False)
 
+    def known_to(self, user: User | AnonymousUser) -> "IdeaQuerySet":
+        """Return the ideas of which ``user`` may read what became of them, and not only their text in the gallery."""
+        if not isinstance(user, User):
+            return self.none()
+        return self.handed_in() if user.is_editor else (self.of(user) | self.accompanied_by(user)).handed_in()
+
     def in_gallery(self) -> "IdeaQuerySet":
         """Return the ideas that the team published and whose submitter agreed."""
         published = self.filter(published_at__isnull=False, agrees_to_publication=True)

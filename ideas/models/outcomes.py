@@ -1,5 +1,6 @@
 """What becomes of ideas: answers, uptakes into Teilkonzepte, merges and splits."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
@@ -44,6 +45,23 @@ class Answer(VersionedModel):
         return f"{self.get_outcome_display()}: {self.text[:60]}"
 
 
+class UptakeQuerySet(HistorisedQuerySet["Uptake"]):
+    """Queries on uptakes."""
+
+    def visible_to(self, user: User | AnonymousUser) -> "UptakeQuerySet":
+        """Return what ``user`` may read of ideas that went into Teilkonzepte, both of which he or she may see.
+
+        What became of an idea is told with its answer, not before; editors know it at once.
+        """
+        uptakes = self.filter(
+            idea__in=Idea.objects.visible_to(user), sub_concept__in=SubConcept.objects.visible_to(user)
+        )
+        if getattr(user, "is_editor", False):
+            return uptakes
+        told = Answer.objects.filter(idea=models.OuterRef("idea"), published_at__isnull=False)
+        return uptakes.filter(models.Exists(told))
+
+
 class Uptake(VersionedModel):
     """How an idea went into a Teilkonzept: wholly, partly or not, into which passage, and why."""
 
@@ -59,7 +77,7 @@ class Uptake(VersionedModel):
     reason = models.TextField("Begründung", max_length=3_000)
 
     history = historical_records()
-    objects = HistorisedQuerySet["Uptake"].as_manager()
+    objects = UptakeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Übernahme"

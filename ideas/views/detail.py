@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from common.tabs import Tab, hung_tabs
 from ideas.enums import IdeaStatus
 from ideas.gallery import shows_prize
 from ideas.idea_links import idea_links
@@ -57,6 +58,7 @@ def idea_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "pictures": [file for file in files if file.is_public_picture] if idea.is_in_gallery else [],
         "shows_prize": shows_prize(idea),
         "came_of_it": idea_links(idea, request.user),
+        "tabs": idea_tabs(request, idea, "detail"),
     }
     if may_triage or own or sponsors:
         records = load_records(idea, with_successors=not may_triage)
@@ -70,8 +72,6 @@ def idea_detail(request: HttpRequest, reference: str) -> HttpResponse:
         }
         if any(idea in union.results for union in records.unions):
             context["sources"] = kept_by_sources(idea, request.user, records.unions)
-        if may_triage or own:
-            context["tabs"] = idea_tabs(idea, "detail", may_triage=may_triage, queue=queue_state(request))
         if may_triage:
             remarks = idea.remarks.values("text", "at", "by__name", "by__email")
             context |= {"work": work_on(records, request.user), "remarks": remarks}
@@ -91,7 +91,7 @@ def idea_first_text(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "idea": idea,
         "fields": compared_with_first_text(idea),
-        "tabs": idea_tabs(idea, "first_text", may_triage=may_triage, queue=queue_state(request)),
+        "tabs": idea_tabs(request, idea, "first_text"),
     }
     return render(request, "ideas/idea_first_text.html", context)
 
@@ -121,15 +121,19 @@ def find_idea(request: HttpRequest, reference: str) -> Idea:
     return get_object_or_404(ideas_for(request.user), reference=reference)
 
 
-def idea_tabs(idea: Idea, current: str, *, may_triage: bool, queue: str = "") -> list[dict[str, Any]]:
-    """Return the tabs of an idea's pages; ``current`` is the name of the page's URL, ``queue`` goes along."""
+def idea_tabs(request: HttpRequest, idea: Idea, current: str) -> list[Tab]:
+    """Return the tabs of an idea's pages that the visitor may open; ``current`` is the name of the page's URL."""
+    queue = queue_state(request)
     query = f"?liste={queue}" if queue else ""
-    pages = [("detail", "Idee"), ("first_text", "Text beim Einreichen")]
-    if may_triage and idea.status not in IdeaStatus.closed():
+    pages = [("detail", "Idee")]
+    if is_editor(request.user) or is_own(idea, request.user):
+        pages.append(("first_text", "Text beim Einreichen"))
+    if is_editor(request.user) and idea.status not in IdeaStatus.closed():
         pages += [("assign", "Zuordnung"), ("edit", "Text bearbeiten")]
-    if may_triage:
+    if is_editor(request.user):
         pages.append(("history", "Verlauf"))
-    return [
+    own = [
         {"label": label, "url": idea_url(name, str(idea.reference)) + query, "current": name == current}
         for name, label in pages
     ]
+    return own + hung_tabs(idea, current)

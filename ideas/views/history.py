@@ -15,7 +15,7 @@ from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from ideas.services.restore import earlier_state, preview, restore_text
 from ideas.timeline import idea_timeline, restorable, step_title
-from ideas.views.detail import idea_tabs, queue_state
+from ideas.views.detail import idea_tabs
 from ideas.views.editing import idea_to_edit
 
 MEANWHILE = (
@@ -33,7 +33,7 @@ def idea_history(request: HttpRequest, reference: str) -> HttpResponse:
     def restore_url(step: Step) -> str:
         return reverse("ideas:restore", args=[reference, step.history_id]) if step.key in states else ""
 
-    tabs = idea_tabs(idea, "history", may_triage=True, queue=queue_state(request))
+    tabs = idea_tabs(request, idea, "history")
     context = {"idea": idea, "tabs": tabs, **page.context(step_title, restore_url=restore_url)}
     return render(request, "ideas/idea_history.html", context)
 

@@ -65,7 +65,7 @@ def idea_assign(request: HttpRequest, reference: str) -> HttpResponse:
         "form": form,
         "draft": draft,
         "sponsors": sponsors_of(idea),
-        "tabs": _tabs(request, idea, "assign"),
+        "tabs": idea_tabs(request, idea, "assign"),
     }
     return render(request, "ideas/idea_assign.html", context, status=422 if form.errors else status)
 
@@ -81,7 +81,7 @@ def idea_remark(request: HttpRequest, reference: str) -> HttpResponse:
         discard_draft(editor, request.path)
         messages.success(request, "Die interne Bemerkung ist gespeichert.")
         return _back(request, idea, "#bemerkungen")
-    context = {"idea": idea, "form": form, "draft": draft, "tabs": _tabs(request, idea, "detail")}
+    context = {"idea": idea, "form": form, "draft": draft, "tabs": idea_tabs(request, idea, "detail")}
     return render(request, "ideas/idea_remark.html", context, status=422 if form.errors else 200)
 
 
@@ -112,12 +112,8 @@ def idea_edit(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _show_text(request: HttpRequest, idea: Idea, form: TextForm, *, status: int = 200, **context: Any) -> HttpResponse:
-    context |= {"idea": idea, "form": form, "tabs": _tabs(request, idea, "edit")}
+    context |= {"idea": idea, "form": form, "tabs": idea_tabs(request, idea, "edit")}
     return render(request, "ideas/idea_edit.html", context, status=status)
-
-
-def _tabs(request: HttpRequest, idea: Idea, current: str) -> list[dict[str, Any]]:
-    return idea_tabs(idea, current, may_triage=True, queue=queue_state(request))
 
 
 def _closed(request: HttpRequest, idea: Idea) -> HttpResponse | None:

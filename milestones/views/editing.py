@@ -1,7 +1,5 @@
 """What the pages of milestones have in common: who may open them, and their tabs."""
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest
@@ -9,11 +7,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from common.access import require_perm
+from common.tabs import Tab, hung_tabs
 from milestones.models import Milestone
 from milestones.selectors import milestones_for
 from people.models import User
-
-Tab = dict[str, Any]
 
 
 def milestone_to_edit(request: HttpRequest, reference: str) -> tuple[Milestone, User]:
@@ -23,13 +20,14 @@ def milestone_to_edit(request: HttpRequest, reference: str) -> tuple[Milestone, 
     return milestone, require_perm(request.user, "milestones.change_milestone", milestone)
 
 
-def milestone_tabs(milestone: Milestone, current: str) -> list[Tab]:
-    """Return the tabs that editors see on a milestone's pages; ``current`` is the name of the page's URL."""
-    pages = [("detail", "Meilenstein"), ("edit", "Bearbeiten"), ("history", "Verlauf")]
-    return [
+def milestone_tabs(milestone: Milestone, current: str, *, may_edit: bool = True) -> list[Tab]:
+    """Return the tabs of a milestone's pages; ``current`` is the name of the page's URL."""
+    pages = [("detail", "Meilenstein"), *([("edit", "Bearbeiten"), ("history", "Verlauf")] if may_edit else [])]
+    own = [
         {"label": label, "url": reverse(f"milestones:{name}", args=[milestone.reference]), "current": name == current}
         for name, label in pages
     ]
+    return own + hung_tabs(milestone, current)
 
 
 def refuse(form: BaseForm, error: ValidationError) -> None:

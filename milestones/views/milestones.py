@@ -82,10 +82,9 @@ def milestone_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "changes": date_changes_of(milestone, request.user),
         "may_edit": may_edit,
         "changes_criteria": changes_criteria,
+        "tabs": milestone_tabs(milestone, "detail", may_edit=may_edit),
         **_sources(milestone, request.user),
     }
-    if may_edit:
-        context["tabs"] = milestone_tabs(milestone, "detail")
     return render(request, "milestones/milestone_detail.html", context)
 
 

@@ -62,10 +62,10 @@ def pilot_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "pilot": pilot,
         "page": load_page(pilot, request.user),
         "may_edit": may_edit,
+        "tabs": pilot_tabs(pilot, "detail", may_edit=may_edit),
     }
     if may_edit:
         context |= {
-            "tabs": pilot_tabs(pilot, "detail"),
             "steps": open_steps(pilot),
             "may_be_tendered": pilot.status in (PilotStatus.APPROVED, PilotStatus.CONDITIONAL),
             "may_be_published": pilot.status in PilotStatus.approved(),

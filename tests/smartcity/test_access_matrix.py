@@ -216,6 +216,12 @@ PAGES: dict[str, Expected] = {
     "milestones:history": EDITORS,
     "milestones:restore": EDITORS,
     "strategy:sub_concept": SIGNED_IN,
+    **{f"reports:{page}": EDITORS for page in ("overview", "gap", "stage")},
+    "thread:point": READERS,
+    "thread:idea": (404, 200, 404, 404, 404, 200, 200),  # who sees the object sees its thread
+    "thread:pilot": (404, 404, 404, 404, 200, 200, 200),
+    "thread:decision": READERS,
+    "thread:milestone": (404, *(200,) * (len(VISITORS) - 1)),
     "people:account": EVERYBODY,
     "people:invitation": EVERYBODY,
     "account_login": (200, *(302,) * 6),
@@ -385,6 +391,11 @@ def world(body: Body, team: User, company: User, member: User) -> World:
         "workshops:protocol_status": (meeting.slug, "genehmigen"),
         "workshops:task_detail": (task.pk,),
         "workshops:decision_detail": (decision.reference,),
+        "thread:point": (meeting.slug, task.pk),
+        "thread:decision": (decision.reference,),
+        "thread:idea": (idea.reference,),
+        "reports:gap": ("ideen-ohne-antwort",),
+        "reports:stage": ("eingereicht",),
         **{f"ideas:{name}": ("ideenformular",) for name in ("submit", "upload")},
         **{f"ideas:{name}": (IdeaFactory(draft=True).token,) for name in ("draft", "check")},
         **{f"ideas:{name}": (idea.token,) for name in ("status", "status_pdf", "withdraw")},
@@ -474,6 +485,7 @@ def _pilot_arguments() -> World:
     report, tender = ProgressReportFactory(pilot=running), TenderFactory()
     pages = ("detail", "edit", "files", "history", "publication")
     return {f"pilots:{name}": (listed.reference,) for name in pages} | {
+        "thread:pilot": (listed.reference,),
         "pilots:create_from": (IdeaFactory(status=IdeaStatus.PILOT).reference,),
         "pilots:file": (PilotFileFactory(pilot=listed, file=ContentFile(b"Angebot", "a.pdf")).pk,),
         "pilots:restore": (running.reference, running.history.get().history_id),
@@ -491,6 +503,7 @@ def _milestone_arguments() -> World:
     criterion = MilestoneCriterionFactory()
     reference = criterion.milestone.reference
     return {f"milestones:{name}": (reference,) for name in ("detail", "edit", "criterion_create", "history")} | {
+        "thread:milestone": (reference,),
         "milestones:create_from_point": (PointFactory(kind=PointKind.MILESTONE).pk,),
         "milestones:date": (reference, "plan"),
         "milestones:criterion_edit": (reference, criterion.pk),

@@ -27,7 +27,7 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|csrftoken=\w+|sessio
 """What differs from one answer to the next."""
 
 MAY_TELL = re.compile(
-    r"pilots:|start$|admin:(pilots_(pilot|pilotlist|entry|reviewer|release|proposal|resolution)|common_statuschange"
+    r"pilots:|thread:|reports:|start$|admin:(pilots_(pilot|pilotlist|entry|reviewer|release|proposal|resolution)|common_statuschange"
     r"|post_office_email)_(changelist|change|simple_history|export)$"
 )
 """The admin's pages of costs, partners, files and the like are left out: nothing there comes near a review."""

@@ -6,8 +6,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from common.lists import filter_in_words, page_of, render_list, summary_in_words
+from common.tabs import Tab, hung_tabs
 from workshops.filters import DecisionFilter
 from workshops.line_links import links_of_line
+from workshops.models import Decision
 from workshops.selectors import decisions_for, origins_of
 
 
@@ -34,5 +36,17 @@ def decision_detail(request: HttpRequest, reference: str) -> HttpResponse:
     decision = get_object_or_404(decisions_for(request.user), reference=reference)
     [meeting] = origins_of([decision.point])
     links = links_of_line(decision.point_id, request.user)
-    context = {"decision": decision, "point": decision.point, "meeting": meeting, "links": links}
+    context = {
+        "decision": decision,
+        "point": decision.point,
+        "meeting": meeting,
+        "links": links,
+        "tabs": decision_tabs(decision, "detail"),
+    }
     return render(request, "workshops/decision_detail.html", context)
+
+
+def decision_tabs(decision: Decision, current: str) -> list[Tab]:
+    """Return the tabs of a decision's pages; ``current`` names the page."""
+    own = {"label": "Beschluss", "url": decision.get_absolute_url(), "current": current == "detail"}
+    return [own, *hung_tabs(decision, current)]

@@ -19,7 +19,7 @@ from people.models import User
 from workshops.enums import MeetingStatus
 from workshops.filters import MeetingFilter
 from workshops.forms.meetings import HeadForm, NewMeetingForm
-from workshops.line_links import line_links
+from workshops.line_links import line_links, line_pages
 from workshops.models import Meeting
 from workshops.models.meetings import HEAD_FIELDS
 from workshops.reading import reading_sections
@@ -63,7 +63,7 @@ def meeting_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "meeting": meeting,
         "protocol": meeting.protocol,
-        "sections": reading_sections(sections, request.user, links) if meeting.shows_protocol else [],
+        "sections": reading_sections(sections, request.user, links, line_pages(slug)) if meeting.shows_protocol else [],
         "agenda": agenda_of(sections) if is_announced(meeting) else [],
         "attendance": attendance_by_status(meeting) if may_see_attendance(request, meeting) else [],
         "previous": previous,
