@@ -100,9 +100,9 @@ class Loader:
         texts = self.texts
         events: list[Event] = [(entry["on"], partial(self._submit, entry)) for entry in texts["ideas"]]
         events += [(entry["on"], partial(self._merge, entry)) for entry in texts["merges"]]
-        line, draft = texts["from_line"], texts["draft"]
-        events += [(line["on"], partial(self._make_of_line, line)), (draft["on"], partial(self._begin_draft, draft))]
-        for entry in texts["ideas"]:
+        events += [(entry["on"], partial(self._make_of_line, entry)) for entry in texts["from_lines"]]
+        events.append((texts["draft"]["on"], partial(self._begin_draft, texts["draft"])))
+        for entry in (*texts["ideas"], *texts["from_lines"]):
             events += self._life(entry)
         for entry in texts["merges"]:
             events += self._answers(entry["of"][0] + "+", entry)
@@ -206,6 +206,7 @@ class Loader:
             point, title=entry["title"], summary=entry["summary"], agrees_to_publication=True, by=self.team
         )
         _mark(idea, by=self.team)
+        self.ideas[entry["key"]] = idea
 
     def _begin_draft(self, entry: Entry) -> None:
         call = self.calls["steckbriefe"]

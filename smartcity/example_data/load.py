@@ -9,6 +9,7 @@ from smartcity.example_data.milestones import load_milestones
 from smartcity.example_data.people import REASON, create_accounts, create_bodies
 from smartcity.example_data.pilots import load_pilots
 from smartcity.example_data.strategy import load_frame
+from smartcity.example_data.thread import load_thread
 from workshops.importing import parse_protocol
 from workshops.models import AgendaItem, Meeting, Point, Protocol
 from workshops.selectors import outline_rows
@@ -42,6 +43,7 @@ def load_example_data() -> dict[str, dict[str, str]]:
     load_frame()
     load_pilots(load_ideas())
     load_milestones()
+    load_thread()
     return logins
 
 

@@ -52,7 +52,7 @@ def load_pilots(ideas: Mapping[str, Idea]) -> None:
 
 
 class Loader:
-    """Loads the two lists one after the other, and what followed from the first."""
+    """Loads the lists one after the other, and what followed from those that are decided."""
 
     def __init__(self, texts: Texts, ideas: Mapping[str, Idea]) -> None:
         self.texts = texts
@@ -64,6 +64,7 @@ class Loader:
         """Load people and lists, and forget the mails about them."""
         self._load_people()
         self._load_decided_list(self.texts["first"])
+        self._load_decided_list(self.texts["urgent"])
         self._load_list_in_review(self.texts["second"])
         delete_mails(Email.objects.filter(Q(to__endswith="@example.org")))
 
@@ -82,11 +83,11 @@ class Loader:
     def _house(self, key: str) -> Organisation:
         return Organisation.objects.get(name=self.texts["houses"][key])
 
-    # The first list --------------------------------------------------------------------------------------------------
+    # Lists that are decided -------------------------------------------------------------------------------------------
 
     def _load_decided_list(self, entry: Texts) -> None:
         with stopped_at(entry["made_on"]):
-            meeting = self._first_meeting(entry)
+            meeting = self._held_meeting(entry)
             pilot_list = self._make_list(meeting, entry)
         with stopped_at(entry["opened_on"]):
             open_review(pilot_list, by=self.team)
@@ -104,7 +105,7 @@ class Loader:
             approve_protocol(meeting.protocol, by=self.team)
         self._follow_up(entry)
 
-    def _first_meeting(self, entry: Texts) -> Meeting:
+    def _held_meeting(self, entry: Texts) -> Meeting:
         meeting = create_meeting(
             body=self.board,
             held_on=entry["held_on"],
@@ -147,7 +148,8 @@ class Loader:
         for report in running["reports"]:
             with stopped_at(report["reported_on"]):
                 report_progress(self._pilot(running["pilot"]), report, by=self.team)
-        self._tender(entry["tender"])
+        if tender := entry.get("tender"):
+            self._tender(tender)
 
     def _tender(self, entry: Texts) -> None:
         steps = [PlannedStep(None, one["name"], one["planned_on"], one.get("done_on")) for one in entry["steps"]]

@@ -50,12 +50,13 @@ def remove_example_data() -> tuple[Counter[str], list[str]]:
 
 
 def _outcomes_of_examples() -> list[models.Model]:
-    """Return what ties examples to each other: decisions, and frozen lists, uptakes and merges of example ideas.
+    """Return what ties examples to each other: milestones, decisions, frozen lists, uptakes and merges of ideas.
 
     A merge with a real idea stays. Of decisions, those that correct others come first.
     """
     merges = Merge.objects.filter(members__idea__is_example=True).exclude(members__idea__is_example=False)
     return [
+        *Milestone.objects.filter(is_example=True),
         *Resolution.objects.filter(entry__list__is_example=True).order_by("-pk"),
         *Decision.objects.filter(point__item__section__protocol__meeting__is_example=True),
         *Release.objects.filter(list__is_example=True),

@@ -16,6 +16,7 @@ from pytest_django import DjangoDbBlocker
 from common.models import ReferenceCounter, StatusChange
 from ideas.enums import Channel, IdeaStatus
 from ideas.models import Answer, Call, Contact, Idea, Merge, MergeMember, Uptake
+from milestones.models import Milestone
 from people.models import Body, Membership, Organisation, User
 from pilots.enums import ListStatus
 from pilots.models import (
@@ -33,6 +34,8 @@ from pilots.selectors.reviews import progress_of
 from smartcity.example_data.load import load_example_data
 from smartcity.example_data.people import write_logins
 from smartcity.example_data.remove import remove_example_data
+from smartcity.thread.kinds import Key, Kind
+from smartcity.thread.story import red_thread
 from strategy.models import ActionField, SubConcept
 from tests.factories.ideas import IdeaFactory
 from tests.factories.workshops import MeetingFactory
@@ -100,10 +103,25 @@ def test_winners_stand_first_in_the_gallery(logins: object) -> None:
     assert [idea.shows_prize for idea, _ in answer.context["ideas"]] == [True, True, True, False]
 
 
-def test_one_idea_came_of_the_protocol(logins: object) -> None:
-    idea = Idea.objects.exclude(point=None).get()
-    assert idea.point_snapshot["meeting"].startswith("5. Workshop der Fachgruppe Unternehmen")
-    assert idea.point.text.startswith("Ideenpaten begleiten")
+def test_two_ideas_came_of_the_protocol(logins: object) -> None:
+    ideas = Idea.objects.exclude(point=None).order_by("reference")
+    assert [idea.point.text[:20] for idea in ideas] == ["Ideenpaten begleiten", "„Es gibt viele konkr"]
+    assert {idea.point_snapshot["meeting"][:21] for idea in ideas} == {"5. Workshop der Fachg"}
+
+
+def test_a_line_of_the_seed_is_followed_to_a_milestone(logins: object) -> None:
+    point = Point.objects.get(text__contains="Es gibt viele konkrete Projekte")
+    thread = red_thread(Key(Kind.POINT, point.pk), User.objects.get(email="team@example.org"))
+    assert {station.kind: len(station.nodes) for station in thread.stations} == {
+        Kind.POINT: 1,
+        Kind.IDEA: 1,
+        Kind.PILOT: 1,
+        Kind.DECISION: 1,
+        Kind.MILESTONE: 1,
+    }
+    days = [entry.day for entry in thread.entries]
+    assert (days[0], days[-1]) == (date(2020, 12, 4), date(2021, 2, 26))
+    assert any("haben die Pilotliste bewertet" in entry.sentence for entry in thread.entries)
 
 
 def test_board_reviews_a_list_of_22_pilots(logins: object) -> None:
@@ -118,12 +136,12 @@ def test_board_reviews_a_list_of_22_pilots(logins: object) -> None:
 
 def test_first_list_is_decided_and_followed_up(logins: object) -> None:
     pilots = Pilot.objects.filter(reference__startswith="P-2020-").order_by("reference")
-    assert [pilot.status for pilot in pilots] == ["running", "in_tender", "stored", "rejected"]
+    assert [pilot.status for pilot in pilots] == ["running", "in_tender", "stored", "rejected", "running"]
     assert PilotList.objects.get(slug="strategiekreis-2020-09-24").status == ListStatus.DECIDED
     assert list(Decision.objects.order_by("reference").values_list("reference", flat=True)) == [
-        f"B-2020-00{number}" for number in range(1, 5)
+        f"B-2020-00{number}" for number in range(1, 6)
     ]
-    assert list(Pilot.objects.published()) == [pilots[0]]
+    assert list(Pilot.objects.published().order_by("reference")) == [pilots[0], pilots[4]]
 
 
 def test_each_role_can_sign_in_and_nobody_got_mail(logins: dict[str, dict[str, str]]) -> None:
@@ -149,7 +167,7 @@ def test_removal_leaves_nothing_behind(logins: object) -> None:
     remove_example_data()
     models = [Meeting, Protocol, Section, Point, Organisation, Body, Membership, User, ProtocolImport, StatusChange,
               Idea, Contact, Answer, Uptake, Merge, ActionField, SubConcept, Decision, Pilot, PilotList, Review, Score,
-              Release, Resolution, Condition, Tender, ProgressReport]  # fmt: skip
+              Release, Resolution, Condition, Tender, ProgressReport, Milestone]  # fmt: skip
     assert {model.__name__: model._default_manager.count() for model in models} == dict.fromkeys(
         [model.__name__ for model in models], 0
     )
