@@ -8,7 +8,9 @@ from bench.autosave import saved_rows
 from bench.client import Request
 from bench.decisions import recorded_decisions
 from bench.fill.ideas import CALL, DETAILS, FIELD
+from bench.fill.people import EDITOR, GUEST, MEMBER, REVIEWER
 from bench.fill.pilots import CLOSED, IN_REVIEW, PILOT, RELEASE
+from bench.fill.threads import THREADED
 from bench.fill.workshops import APPROVED, BODY, DRAFT
 from bench.intake import handed_in, saved_drafts
 from bench.reviews import review_pages, saved_scores
@@ -25,7 +27,7 @@ class Page:
     ``milliseconds`` the median itself. ``{slug}`` in ``path`` stands for one protocol after the other, ``{idea}`` for
     one idea. ``requests`` returns what the n-th visitor sends, one after the other; without it that is a GET of
     ``path``. A file (PDF, DOCX) is not held to the bytes of a page, and what writes may have a limit of queries of its
-    own.
+    own. ``email`` is the account that asks for it, empty for a guest.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Page:
     requests: Callable[[int], Iterator[Request]] | None = None
     status: int = 200
     max_queries: int = MAX_QUERIES
+    email: str = EDITOR
 
     def sent_by(self, visitor: int) -> Iterator[Request]:
         """Return the requests of one visitor, without end; each visitor is numbered apart (0, 1, …)."""
@@ -49,7 +52,15 @@ class Page:
 
 BARE_PAGE = Page("bare page", "/bench/bare/", "<h1>Sitzungen</h1>")
 PAGES = (
-    Page("start", "/", "Sitzungen", ratio=3),
+    Page("start of the team", "/", "Was ansteht", ratio=3),
+    Page("start of a guest", "/", "Was veröffentlicht ist", ratio=3, email=GUEST),
+    Page("start of the board", "/", "Pilotprojekte bewerten", ratio=3, email=REVIEWER),
+    Page("start of a member", "/", "Aufgaben und Protokolle", ratio=3, email=MEMBER),
+    Page("gap reports", "/strategie/luecken/", "Ideen ohne Antwort", ratio=3),
+    Page("gap report", "/strategie/luecken/ideen-ohne-antwort/", "I-20", ratio=3),
+    Page("funnel", "/strategie/trichter/weiterverfolgt/", "Weiterverfolgt", ratio=3),
+    Page("thread", f"/piloten/{THREADED}/faden/", "Was geschah", ratio=5),
+    Page("thread of an idea", "/ideen/{idea}/faden/", "Was geschah", ratio=5),
     Page("meetings", "/workshops/", "Fachgruppe Verkehr", ratio=3),
     Page("filtered", f"/workshops/?gremium={BODY}&jahr=2020", "Fachgruppe Verkehr", ratio=3),
     Page("protocol", "/workshops/{slug}/", 'id="p-', ratio=3),

@@ -2,8 +2,8 @@
 
 import secrets
 import statistics
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.db import connection
 from bench.client import Client
 from bench.databases import filled_database, make_copy
 from bench.figures import MAX_WORKER_MEMORY, Figures, missed_counts, missed_times, percentile
-from bench.fill.people import EDITOR
+from bench.fill.people import GUEST
 from bench.fill.sizes import FULL, QUICK, SMALL, Size
 from bench.pages import BARE_PAGE, PAGES, Page
 from bench.queries import count_queries
@@ -54,12 +54,16 @@ def run(plan: Plan, names: Sequence[str] = ()) -> bool:
     queries = count_queries(everything, filled)
     queries_small = count_queries(everything, filled_database(SMALL))
     make_copy(filled, str(connection.settings_dict["NAME"]))
-    password = _new_password()
-    with running_server() as server, closing(Client(server.port)) as client:
-        client.sign_in(EDITOR, password)
-        series = take_turns(client, pages, plan.rounds)
-        rates = {page.name: throughput(client, page, plan.seconds) for page in everything}
-        send_many(client, pages, plan.requests)
+    emails = {page.email for page in everything}
+    password = _new_password(emails)
+    with running_server() as server, ExitStack() as stack:
+        clients = {email: stack.enter_context(closing(Client(server.port))) for email in emails}
+        for email, client in clients.items():
+            if email != GUEST:
+                client.sign_in(email, password)
+        series = take_turns(clients, pages, plan.rounds)
+        rates = {page.name: throughput(clients[page.email], page, plan.seconds) for page in everything}
+        send_many(clients, pages, plan.requests)
         memory = server.peak_memory()
     bare = statistics.median(series[BARE_PAGE.name].seconds)
     figures = {
@@ -71,12 +75,12 @@ def run(plan: Plan, names: Sequence[str] = ()) -> bool:
     return not missed
 
 
-def _new_password() -> str:
-    """Give the account that measures a password of its own for this run, and return it."""
-    editor = User.objects.get(email=EDITOR)
+def _new_password(emails: Iterable[str]) -> str:
+    """Give the accounts that measure a password of their own for this run, and return it."""
     password = secrets.token_urlsafe()
-    editor.set_password(password)
-    editor.save()
+    for account in User.objects.filter(email__in=emails):
+        account.set_password(password)
+        account.save()
     connection.close()
     return password
 

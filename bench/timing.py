@@ -1,9 +1,9 @@
 """Sending requests and taking the time."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 from random import Random
@@ -36,10 +36,11 @@ class Series:
         self.wire, self.size = len(answer.wire), len(answer.body)
 
 
-def take_turns(client: Client, pages: Sequence[Page], rounds: int) -> dict[str, Series]:
+def take_turns(clients: Mapping[str, Client], pages: Sequence[Page], rounds: int) -> dict[str, Series]:
     """Request every page once in each round, the bare page among them, in an order that changes by chance.
 
     So whatever else the machine does falls on all pages alike, and so does what one page leaves behind for the next.
+    ``clients`` holds who asks, by the account.
     """
     everything = [BARE_PAGE, *pages]
     requests = {page.name: page.sent_by(0) for page in everything}
@@ -47,7 +48,7 @@ def take_turns(client: Client, pages: Sequence[Page], rounds: int) -> dict[str, 
     random = Random(0)  # noqa: S311
     for number in range(WARM_UP_ROUNDS + rounds):
         for page in random.sample(everything, len(everything)):
-            answer = checked(page, client.send(next(requests[page.name])))
+            answer = checked(page, clients[page.email].send(next(requests[page.name])))
             if number >= WARM_UP_ROUNDS:
                 series[page.name].add(answer)
     return series
@@ -76,13 +77,14 @@ def throughput(client: Client, page: Page, seconds: float) -> float:
     return done / (time.perf_counter() - start)
 
 
-def send_many(client: Client, pages: Sequence[Page], count: int) -> None:
+def send_many(clients: Mapping[str, Client], pages: Sequence[Page], count: int) -> None:
     """Send ``count`` requests, all pages in turn, from ``VISITORS`` visitors at once."""
 
     def visit(requests: Sequence[tuple[Page, Iterator[Request]]]) -> None:
-        with closing(client.another()) as own:
+        with ExitStack() as stack:
+            own = {email: stack.enter_context(closing(client.another())) for email, client in clients.items()}
             for page, sent in islice(cycle(requests), count // VISITORS):
-                _require_success(page, own.send(next(sent)))
+                _require_success(page, own[page.email].send(next(sent)))
 
     visitors = range(1 + VISITORS, 1 + 2 * VISITORS)
     _at_once(visit, [[(page, page.sent_by(visitor)) for page in pages] for visitor in visitors])

@@ -8,6 +8,7 @@ from bench.fill.ideas import fill_ideas
 from bench.fill.people import fill_people
 from bench.fill.pilots import fill_pilots
 from bench.fill.sizes import Size
+from bench.fill.threads import fill_thread
 from bench.fill.workshops import fill_workshops
 
 
@@ -18,3 +19,4 @@ def fill(size: Size) -> None:
     fill_workshops(size, people, Random(size.name))  # noqa: S311
     fill_ideas(size, people, Random(size.name))  # noqa: S311
     fill_pilots(size, people, Random(size.name))  # noqa: S311
+    fill_thread(people)

@@ -9,7 +9,11 @@ from people.enums import BodyKind, Role
 from people.models import Body, Membership, Organisation, User
 
 EDITOR = "team@example.org"
-"""The account that pages are measured with; each run gives it a new password."""
+"""The account that pages are measured with; each run gives it and the others a new password."""
+REVIEWER, MEMBER = "person2@example.org", "person50@example.org"
+"""Somebody of the board who has not handed in yet, and a member of a Fachgruppe; both work for a company."""
+GUEST = ""
+"""Stands for nobody who is signed in."""
 FIELDS = ("Verkehr", "Energie", "Wohnen", "Bildung", "Kultur", "Wirtschaft", "Umwelt", "Pflege", "Sport", "Soziales")
 ACCOUNTS = 120
 

@@ -8,6 +8,7 @@ import pytest
 
 from bench.client import Client, Request
 from bench.errors import UnexpectedAnswer
+from bench.fill.people import EDITOR
 from bench.pages import BARE_PAGE, Page
 from bench.timing import VISITORS, WARM_UP_ROUNDS, send_many, take_turns, throughput
 
@@ -60,7 +61,7 @@ def test_answer_is_decompressed_and_its_cookie_kept(client):
 
 
 def test_pages_take_turns_with_the_bare_page_on_one_connection(client, asked):
-    series = take_turns(client, [PAGE], rounds=5)
+    series = take_turns({EDITOR: client}, [PAGE], rounds=5)
     paths = [path for path, _ in asked]
     rounds = [set(paths[start : start + 2]) for start in range(0, len(paths), 2)]
     assert rounds == [{BARE_PAGE.path, PAGE.path}] * (WARM_UP_ROUNDS + 5)
@@ -70,7 +71,7 @@ def test_pages_take_turns_with_the_bare_page_on_one_connection(client, asked):
 
 def test_a_page_without_its_text_ends_the_run(client):
     with pytest.raises(UnexpectedAnswer, match="without “Aufgaben”"):
-        take_turns(client, [Page("tasks", "/aufgaben/", "Aufgaben")], rounds=1)
+        take_turns({EDITOR: client}, [Page("tasks", "/aufgaben/", "Aufgaben")], rounds=1)
 
 
 def test_throughput_comes_from_eight_visitors(client, asked):
@@ -84,6 +85,6 @@ def test_throughput_of_a_redirect_ends_the_run(client):
 
 
 def test_many_requests_are_sent_to_all_pages(client, asked):
-    send_many(client, [PAGE, BARE_PAGE], count=4 * VISITORS)
+    send_many({EDITOR: client}, [PAGE, BARE_PAGE], count=4 * VISITORS)
     paths = [path for path, _ in asked]
     assert (paths.count(PAGE.path), paths.count(BARE_PAGE.path)) == (2 * VISITORS, 2 * VISITORS)
