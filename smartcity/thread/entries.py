@@ -23,6 +23,7 @@ from workshops.enums import MeetingFormat, PointKind
 from workshops.models.meetings import meeting_title
 
 TEAM = "das SMARTCity-Team"
+LINE = "Zeile im Protokoll"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ class Storyteller:
 
     def entry(self, node: Node, at: str, sentence: str, *, text: str = "", label: str = "", links: Any = ()) -> Entry:
         """Return an entry about ``node``; ``at`` is a moment or a day in ISO form."""
-        own = [] if node.key == self.start else [Link(node.url, node.label)]
+        label_of_own = LINE if node.kind == Kind.POINT else node.label  # the line itself stands above the link
+        own = [] if node.key == self.start else [Link(node.url, label_of_own)]
         links = (*own, *links)
         return Entry(*_when(at, node.kind), node.kind.label, node.key, _capital(sentence), text, label, links)
 

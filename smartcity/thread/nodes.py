@@ -89,6 +89,7 @@ def _meeting(path: str) -> JSONObject:
 def _points(user: Person) -> "QuerySet[Point]":
     return Point.objects.visible_to(user).annotate(
         facts=JSONObject(
+            id="pk",
             text="text",
             kind="kind",
             person="person",
@@ -189,7 +190,7 @@ _READ: Mapping[Kind, Callable[[Person], "QuerySet[Any]"]] = {
 
 
 def _line(facts: Facts) -> tuple[str, str]:
-    return shortened(facts["text"]), meeting_url(facts["meeting"]["slug"])
+    return shortened(facts["text"]), f"{meeting_url(facts['meeting']['slug'])}#{Point.KEY_PREFIX}-{facts['id']}"
 
 
 def _with_reference(url: Callable[[str], str]) -> Callable[[Facts], tuple[str, str]]:

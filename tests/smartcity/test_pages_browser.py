@@ -15,6 +15,7 @@ SEED = "/workshops/fachgruppe-unternehmen-5/"
 BOARD = "/workshops/strategiekreis-2021-01-14/"
 LIST = "/piloten/listen/strategiekreis-2021-01-14/"
 FIRST_LIST = "/piloten/listen/strategiekreis-2020-09-24/"
+PILOT_OF_A_LINE = "/piloten/P-2020-005/"
 MISSING = "/gibt-es-nicht/"
 PAGES: dict[str | None, list[str]] = {
     None: [
@@ -30,6 +31,7 @@ PAGES: dict[str | None, list[str]] = {
         "/barrierefreiheit/",
         "/piloten/",
         "/piloten/P-2020-001/",
+        f"{PILOT_OF_A_LINE}faden/",
         "/konto/login/",
         "/konto/login/code/",
         "/konto/password/reset/",
@@ -103,6 +105,9 @@ PAGES: dict[str | None, list[str]] = {
         f"{FIRST_LIST}ergebnis/",
         f"{FIRST_LIST}beschluss/",
         "/ausschreibungen/",
+        "/strategie/luecken/",
+        "/strategie/luecken/ideen-ohne-antwort/",
+        f"{PILOT_OF_A_LINE}faden/",
     ],
 }
 
