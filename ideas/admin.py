@@ -256,7 +256,7 @@ class AnswerAdmin(HandedInAdmin):
 class UptakeAdmin(HandedInAdmin):
     """What of which idea went into which Teilkonzept."""
 
-    list_display = ["idea", "sub_concept", "extent", "passage"]
+    list_display = ["idea", "sub_concept", "section", "extent", "passage"]
     list_filter = ["extent", "sub_concept"]
     search_fields = ["idea__reference", "idea__title", "sub_concept__title", "passage"]
     list_select_related = ["idea", "sub_concept"]

@@ -15,7 +15,7 @@ from ideas.models import Answer, Idea, Inquiry, Uptake
 
 M = TypeVar("M", Answer, Uptake)
 
-UPTAKE_FIELDS = ("sub_concept_id", "extent", "passage", "reason")
+UPTAKE_FIELDS = ("sub_concept_id", "section_id", "extent", "passage", "reason")
 """What an uptake says."""
 
 
@@ -74,7 +74,7 @@ def load_records(idea: Idea, *, with_successors: bool = False) -> Records:
         unions = unions_from(idea) if with_successors else unions_of([idea.pk])
     ideas = successors(idea, unions) if with_successors else {idea}
     inquiries = Inquiry.objects.filter(idea=idea).select_related("asked_by")
-    uptakes = _about(ideas, Uptake.objects.select_related("sub_concept"))
+    uptakes = _about(ideas, Uptake.objects.select_related("sub_concept", "section"))
     return Records(
         idea=idea,
         changes=changes,
@@ -96,7 +96,7 @@ def _about(ideas: Iterable[Idea], rows: "QuerySet[M]") -> list[M]:
 
 
 def _states_of(uptakes: Iterable[Uptake]) -> dict[int, list[Any]]:
-    rows = Uptake.history.filter(id__in=[uptake.pk for uptake in uptakes]).select_related("sub_concept")
+    rows = Uptake.history.filter(id__in=[uptake.pk for uptake in uptakes]).select_related("sub_concept", "section")
     states: dict[int, list[Any]] = {}
     for row in rows.order_by("history_date", "history_id"):
         earlier = states.setdefault(row.id, [])

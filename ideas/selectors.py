@@ -150,7 +150,7 @@ def compared_with_first_text(idea: Idea) -> list[Comparison]:
 def uptakes_into(concept: SubConcept, user: Person) -> QuerySet[Uptake]:
     """Return the uptakes into a Teilkonzept that ``user`` may read, with their ideas."""
     uptakes = Uptake.objects.visible_to(user).filter(sub_concept=concept)
-    return uptakes.select_related("idea").order_by("idea__reference")
+    return uptakes.select_related("idea", "section").order_by("idea__reference")
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,7 +214,8 @@ def _uptake(uptake: Uptake, records: Records, *, for_editors: bool = False) -> I
 def _extent_of(state: Any) -> str:
     """Return what a state of an uptake says: "zum Teil in das Teilkonzept „Verkehr“ übernommen"."""
     where = f"in das Teilkonzept „{state.sub_concept}“ übernommen"
-    passage = f" (Textstelle: {state.passage})" if state.passage else ""
+    place = ", ".join(filter(None, [f"Abschnitt „{state.section}“" if state.section else "", state.passage]))
+    passage = f" (Textstelle: {place})" if place else ""
     match state.extent:
         case Extent.NOT:
             return f"nicht {where}"

@@ -34,7 +34,7 @@ def watched(idea: Idea) -> Sequence[Watched]:
         Watched(Remark, of_idea, ("text",)),
         Watched(Inquiry, of_idea, ("text", "due_on", "answered_at", "closed_at")),
         Watched(Answer, of_idea, ("outcome", "text", "published_at")),
-        Watched(Uptake, of_idea, ("sub_concept", "extent", "passage", "reason")),
+        Watched(Uptake, of_idea, ("sub_concept", "section", "extent", "passage", "reason")),
     ]
 
 

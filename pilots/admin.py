@@ -139,6 +139,7 @@ class MeasureSourceAdmin(PartAdmin):
     search_fields = ["measure__title", "idea__reference", "pilot__reference", "reason"]
     list_select_related = ["measure", "idea", "pilot"]
     raw_id_fields = ["idea", "pilot"]  # a list of all would hold drafts
+    export_leave_out = ["version"]
 
 
 @admin.register(PilotFile)

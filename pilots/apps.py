@@ -10,13 +10,17 @@ class PilotsConfig(AppConfig):
     verbose_name = "Pilotprojekte"
 
     def ready(self) -> None:
-        """Let ideas show which pilots came of them, protocols which decisions were corrected, and keep meetings."""
+        """Tell ideas, protocols and Maßnahmen what they show of pilots, and keep meetings that lists need."""
         from ideas.idea_links import register_idea_links
-        from pilots.links import correction_links, pilot_links
+        from pilots.links import correction_links, measure_links, pilot_links, source_links
+        from strategy.models import Measure
+        from strategy.page_links import register_page_links
         from pilots.meeting_holds import holds_of_list
         from workshops.line_links import register_line_links
         from workshops.meeting_holds import register_meeting_hold
 
         register_idea_links(pilot_links)
+        register_idea_links(measure_links)
+        register_page_links(Measure, source_links)
         register_line_links(correction_links)
         register_meeting_hold(holds_of_list)

@@ -1,4 +1,7 @@
-"""What the rooms below show of pilots: an idea those that came of it, a line of a protocol how it was corrected."""
+"""What the rooms below show of pilots: an idea those that came of it, a line of a protocol how it was corrected.
+
+And what stands behind a Maßnahme of the strategy, in both directions.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -8,10 +11,36 @@ from django.urls import reverse
 from ideas.idea_links import IdeaLink, IdeaLinks
 from ideas.models import Idea
 from people.rules import Person
-from pilots.models import Pilot, Resolution
+from pilots.models import MeasureSource, Pilot, Resolution
+from pilots.selectors.measures import measures_of, sources_of
 from pilots.selectors.pilots import USABLE
+from strategy.models import Measure
+from strategy.page_links import PageLink, PageLinks
 from workshops.line_links import LineLink, LineLinks
 from workshops.models import Decision
+
+
+def measure_links(user: Person, idea: Idea) -> IdeaLinks:
+    """Return the Maßnahmen behind which an idea stands (provider of :mod:`ideas.idea_links`); one query, or none."""
+    links = [
+        IdeaLink(measure.get_absolute_url(), measure.title, f"Priorität {measure.get_priority_display()}")
+        for measure in measures_of(idea, user)
+    ]
+    return IdeaLinks("Maßnahme der Strategie", links)
+
+
+def source_links(user: Person, measure: Measure) -> PageLinks:
+    """Return the ideas and pilots behind a Maßnahme (provider of :mod:`strategy.page_links`); one query."""
+    may_edit = user.has_perm("strategy.change_measure", measure)
+    links = [_source_link(source, measure, may_edit) for source in sources_of(measure, user)]
+    action = (reverse("pilots:source_create", args=[measure.slug]), "Zuordnen") if may_edit else None
+    return PageLinks("Ideen und Pilotprojekte dahinter", links, action, "Noch ist nicht festgehalten, woher sie kommt.")
+
+
+def _source_link(source: MeasureSource, measure: Measure, may_edit: bool) -> PageLink:
+    behind: Idea | Pilot = source.idea or source.pilot  # type: ignore[assignment]
+    url = reverse("pilots:source_edit", args=[measure.slug, source.pk]) if may_edit else ""
+    return PageLink(behind.get_absolute_url(), str(behind), behind.get_status_display(), source.reason, url)
 
 
 def pilot_links(user: Person, idea: Idea) -> IdeaLinks:

@@ -41,6 +41,7 @@ ENTRIES: list[tuple[str, str, Callable[[Person], bool]]] = [
     ("Pilotprojekte", "pilots:list", everybody),
     ("Meilensteine", "milestones:list", everybody),
     ("Ausschreibungen", "pilots:tenders", readers_of_tenders),
+    ("Strategie", "strategy:overview", signed_in),
     ("Aufgaben", "workshops:task_list", signed_in),
     ("Beschlüsse", "workshops:decision_list", everybody),
     ("Verwaltung", "admin:index", is_editor),

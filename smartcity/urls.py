@@ -3,11 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from ideas.views.sub_concepts import sub_concept
+from ideas.views.sub_concepts import sub_concept_ideas
 from smartcity import legal, views
-
-# Pages of the strategy that show ideas: the room strategy lies below and does not know them.
-strategy = [path("teilkonzepte/<slug:slug>/", sub_concept, name="sub_concept")]
 
 urlpatterns = [
     path("", views.start, name="start"),
@@ -15,7 +12,8 @@ urlpatterns = [
     path("ideen/", include("ideas.urls")),
     path("", include("pilots.urls")),
     path("", include("milestones.urls")),
-    path("strategie/", include((strategy, "strategy"))),
+    path("strategie/", include("strategy.urls")),
+    path("strategie/teilkonzepte/<slug:slug>/ideen/", sub_concept_ideas, name="sub_concept_ideas"),
     path("", include("smartcity.reports.urls")),
     path("", include("smartcity.thread.urls")),
     path("konto/", include("people.urls")),

@@ -44,10 +44,11 @@ class PageLinks:
 
 @dataclass(frozen=True, slots=True)
 class SectionNotes:
-    """What stands beside one section: the first few links, and how many there are in all."""
+    """What stands beside one section: the first few links, and where there are more, how many and where."""
 
     links: Sequence[PageLink]
-    total: int
+    total: int = 0
+    more_url: str = ""
 
 
 Provider = Callable[[Person, Any], PageLinks]

@@ -14,7 +14,7 @@ from ideas.enums import Extent, IdeaStatus
 from ideas.models import Answer, Idea, Uptake
 from ideas.services.uptakes import NewSubConcept
 from people.models import Body
-from strategy.models import SubConcept
+from strategy.models import SubConcept, SubConceptSection
 
 PUBLISH = "publish"
 """Name of the button that leads on to the publication."""
@@ -69,10 +69,13 @@ class UptakeForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Uptake
-        fields = ["sub_concept", "extent", "passage", "reason"]
+        fields = ["sub_concept", "section", "extent", "passage", "reason"]
         labels = {"reason": "Begründung (öffentliche Antwort)"}
         widgets = {"extent": forms.RadioSelect, "reason": forms.Textarea(attrs={"rows": 3})}
-        help_texts = {"reason": "Liest die einreichende Person, sobald die Idee ihre Antwort hat."}
+        help_texts = {
+            "section": "Wo die Idee eingeflossen ist. Leer: in das Teilkonzept als Ganzes.",
+            "reason": "Liest die einreichende Person, sobald die Idee ihre Antwort hat.",
+        }
         error_messages = {
             "sub_concept": {"required": "Bitte wählen Sie das Teilkonzept."},
             "extent": {"required": "Bitte wählen Sie, wie viel von der Idee übernommen wird."},
@@ -84,7 +87,13 @@ class UptakeForm(forms.ModelForm):  # type: ignore[type-arg]
         self.initial.setdefault("version", self.instance.version)
         self.fields["sub_concept"].empty_label = "Bitte wählen"  # type: ignore[attr-defined]
         self.fields["extent"].choices = Extent.choices  # type: ignore[attr-defined]
-        fields = ["version", *self.sub_concept_layout(), "extent", "passage", "reason"]
+        section: Any = self.fields["section"]
+        section.empty_label = "– kein bestimmter –"
+        section.queryset = SubConceptSection.objects.select_related("sub_concept").order_by(
+            "sub_concept__title", "position"
+        )
+        section.label_from_instance = lambda one: f"{one.sub_concept}: {one.heading}"
+        fields = ["version", *self.sub_concept_layout(), "extent", Row("section", "passage"), "reason"]
         label = "Übernahme ändern" if uptake else "Übernahme festhalten"
         self.helper = form_helper(*fields, submit=label, cancel_url=idea.get_absolute_url())
         self.helper.attrs = {"data-draft": ""}
@@ -95,7 +104,7 @@ class UptakeForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def values(self) -> dict[str, Any]:
         """Return the valid values of the stored fields."""
-        return {name: self.cleaned_data[name] for name in ("sub_concept", "extent", "passage", "reason")}
+        return {name: self.cleaned_data[name] for name in ("sub_concept", "section", "extent", "passage", "reason")}
 
     def show_conflicts(self, stored: VersionedModel) -> list[FieldChange]:
         """Show what is stored by now beside what was typed, and return all differences."""

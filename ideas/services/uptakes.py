@@ -1,6 +1,8 @@
 """Uptakes: into which Teilkonzept an idea went, wholly, partly or not, which passage, and why."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,7 +15,7 @@ from ideas.models import Answer, Idea, Uptake
 from ideas.services.guards import require_editor, require_status
 from ideas.services.notices import tell
 from people.models import Body, User
-from strategy.models import SubConcept
+from strategy.models import SubConcept, SubConceptSection
 from strategy.services.sub_concepts import create_sub_concept
 
 WHERE_UPTAKES_ARE_RECORDED = (IdeaStatus.IN_REVIEW, *IdeaStatus.outcomes())
@@ -34,18 +36,25 @@ class NewSubConcept:
 
 @transaction.atomic
 def record_uptake(
-    idea: Idea, *, sub_concept: SubConcept | NewSubConcept, extent: str, passage: str, reason: str, by: User
+    idea: Idea,
+    *,
+    sub_concept: SubConcept | NewSubConcept,
+    extent: str,
+    passage: str,
+    reason: str,
+    by: User,
+    section: SubConceptSection | None = None,
 ) -> Uptake:
     """Record what of an idea goes into a Teilkonzept, which may be made here, and return it.
 
-    ``reason`` is read by the submitter once the idea has its answer; where it has one already, a mail says so. The
-    same uptake once more (a double click) changes nothing. Raises ``ValidationError`` (also when the Teilkonzept is
-    taken), :class:`~common.transitions.TransitionError` and ``PermissionDenied``.
+    ``section`` says where in it. ``reason`` is read by the submitter once the idea has its answer; where it has one
+    already, a mail says so. The same uptake once more (a double click) changes nothing. Raises ``ValidationError``
+    (also when the Teilkonzept is taken), :class:`~common.transitions.TransitionError` and ``PermissionDenied``.
     """
     idea = Idea.locked(idea.pk)
     require_editor(by, idea)
     require_status(idea, *WHERE_UPTAKES_ARE_RECORDED)
-    values = {"extent": extent, "passage": passage, "reason": reason}
+    values = {"section": section, "extent": extent, "passage": passage, "reason": reason}
     if existing := _same(idea, sub_concept, values):
         return existing
     if isinstance(sub_concept, NewSubConcept):
@@ -59,7 +68,15 @@ def record_uptake(
 
 @transaction.atomic
 def edit_uptake(
-    uptake: Uptake, *, version: int, sub_concept: SubConcept, extent: str, passage: str, reason: str, by: User
+    uptake: Uptake,
+    *,
+    version: int,
+    sub_concept: SubConcept,
+    extent: str,
+    passage: str,
+    reason: str,
+    by: User,
+    section: SubConceptSection | None = None,
 ) -> Uptake:
     """Correct an uptake and return it; its history keeps what was recorded before.
 
@@ -70,7 +87,13 @@ def edit_uptake(
     require_editor(by, idea)
     require_status(idea, *WHERE_UPTAKES_ARE_RECORDED)
     current = Uptake.locked(uptake.pk)
-    values = {"sub_concept": sub_concept, "extent": extent, "passage": passage, "reason": reason}
+    values = {
+        "sub_concept": sub_concept,
+        "section": section,
+        "extent": extent,
+        "passage": passage,
+        "reason": reason,
+    }
     if all(getattr(current, name) == value for name, value in values.items()):
         return current
     if current.version != version:
@@ -84,7 +107,7 @@ def edit_uptake(
     return current
 
 
-def _same(idea: Idea, sub_concept: SubConcept | NewSubConcept, values: dict[str, str]) -> Uptake | None:
+def _same(idea: Idea, sub_concept: SubConcept | NewSubConcept, values: Mapping[str, Any]) -> Uptake | None:
     same = Uptake.objects.filter(idea=idea, **values)
     if isinstance(sub_concept, NewSubConcept):
         return same.filter(sub_concept__title__iexact=sub_concept.title, sub_concept__body=sub_concept.body).first()

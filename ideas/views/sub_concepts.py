@@ -1,24 +1,21 @@
-"""The page of a Teilkonzept, with the ideas that went into it; the room strategy does not know ideas."""
+"""All ideas that went into a Teilkonzept; its own page is in the room strategy, which does not know ideas."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from common.lists import page_of
 from ideas.selectors import uptakes_into
-from strategy.models import SubConcept
+from strategy.views.sub_concepts import concept_tabs, concept_to_read
 
 
 @require_safe
-def sub_concept(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a Teilkonzept, and which ideas it took up, as far as the visitor may read them."""
-    concepts = SubConcept.objects.visible_to(request.user).select_related("body")
-    concept = get_object_or_404(concepts, slug=slug)
-    may_edit = request.user.has_perm("strategy.change_subconcept", concept)
+def sub_concept_ideas(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show which ideas a Teilkonzept took up, as far as the visitor may read them."""
+    concept = concept_to_read(request, slug)
     context = {
         "concept": concept,
         "page_obj": page_of(request, uptakes_into(concept, request.user)),
-        "edit_url": reverse("admin:strategy_subconcept_change", args=[concept.pk]) if may_edit else "",
+        "tabs": concept_tabs(request, concept, "ideas"),
     }
-    return render(request, "ideas/sub_concept.html", context)
+    return render(request, "ideas/sub_concept_ideas.html", context)

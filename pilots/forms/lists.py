@@ -9,13 +9,13 @@ from crispy_forms.layout import Fieldset, Row
 from django import forms
 
 from common.conflicts import show_conflicts
+from common.fields import EuroField
 from common.layout import form_helper
 from common.timeline import FieldChange
 from common.versions import VersionedModel
 from common.widgets import DateTimeInput
 from ideas.forms.calls import NO_MOMENT, MomentField, plausible_moment
 from pilots.enums import ListStatus
-from pilots.forms.fields import EuroField
 from pilots.list_timeline import HEAD_FIELDS
 from pilots.models import PilotList
 from pilots.selectors.lists import meetings_without_list

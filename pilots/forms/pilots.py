@@ -14,11 +14,12 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils import timezone
 
 from common.drafts import initial_of
+from common.fields import EuroField
 from common.validators import visible_text
 from common.widgets import DateInput
 from ideas.models import Idea
 from people.models import Organisation, User
-from pilots.forms.fields import EuroField, PercentField
+from pilots.forms.fields import PercentField
 from pilots.models import Pilot
 from pilots.models.pilots import PROFILE_FIELDS
 from pilots.services.pilots import CostOfYear

@@ -3,12 +3,13 @@
 from django.db import models
 
 from common.history import HistorisedQuerySet, historical_records
+from common.versions import VersionedModel
 from ideas.models import Idea
 from pilots.models.pilots import Pilot
 from strategy.models import Measure
 
 
-class MeasureSource(models.Model):
+class MeasureSource(VersionedModel):
     """An idea or a pilot that a Maßnahme came of, and why."""
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="sources", verbose_name="Maßnahme")

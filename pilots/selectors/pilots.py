@@ -28,6 +28,7 @@ from pilots.models import (
     Tender,
 )
 from pilots.models.pilots import PilotQuerySet
+from strategy.models import Measure
 from workshops.models import Decision
 
 TEXTS = ("summary", "added_value", "visible_result", "prerequisites", "risks")
@@ -117,13 +118,15 @@ class PilotPage:
     lists: Sequence[Listed]
     conditions: Sequence[Condition]
     tender: Tender | None
+    measures: Sequence[Measure]
 
 
 def pilots_for(user: Person) -> PilotQuerySet:
     """Return the pilots that ``user`` may see, each with what its page names, in one query.
 
     ``is_known`` says whether ``user`` may read the whole pilot, ``partner_names`` who takes part, ``cost_rows`` what it
-    costs by year, ``tender_row`` the latest tender that ``user`` may see; as plain rows they need no query each.
+    costs by year, ``tender_row`` the latest tender that ``user`` may see, ``measure_rows`` the Maßnahmen behind
+    which it stands; as plain rows they need no query each.
     """
     of_pilot = {"pilot": OuterRef("pk")}
     partners = Partner.objects.filter(**of_pilot).order_by("organisation__name").values("organisation__name")
@@ -131,6 +134,8 @@ def pilots_for(user: Person) -> PilotQuerySet:
     cost = JSONObject(year="year", amount="amount", funding_percent=Cast("funding_percent", CharField()))
     tenders = Tender.objects.visible_to(user).filter(**of_pilot).order_by("-pk")
     tender = JSONObject(id="pk", subject="subject", status="status")
+    measures = Measure.objects.visible_to(user).filter(sources__pilot=OuterRef("pk")).order_by("position")
+    measure = JSONObject(title="title", slug="slug")
     return (
         Pilot.objects.visible_to(user)
         .select_related("action_field", "lead", "sponsor")
@@ -139,6 +144,7 @@ def pilots_for(user: Person) -> PilotQuerySet:
             partner_names=ArraySubquery(partners),
             cost_rows=ArraySubquery(costs.values_list(cost)),
             tender_row=Subquery(tenders.values_list(tender)[:1]),
+            measure_rows=ArraySubquery(measures.values_list(measure)),
         )
     )
 
@@ -164,6 +170,7 @@ def load_page(pilot: Any, user: Person) -> PilotPage:
         lists=lists,
         conditions=[one for entry in lists if entry.resolution for one in entry.resolution.conditions.all()],
         tender=Tender(**pilot.tender_row) if is_known and pilot.tender_row else None,
+        measures=[Measure(**row) for row in pilot.measure_rows],
     )
 
 

@@ -184,7 +184,8 @@ class Loader:
         for uptake in uptakes:
             taken = {name: uptake[name] for name in ("extent", "passage", "reason")}
             concept = SubConcept.objects.get(title=uptake["concept"])
-            record_uptake(idea, sub_concept=concept, **taken, by=self.team)
+            section = concept.sections.get(heading=uptake["section"])
+            record_uptake(idea, sub_concept=concept, section=section, **taken, by=self.team)
         answer = prepare_answer(idea, outcome=entry["outcome"], text=entry["text"], version=0, by=self.team)
         publish_answer(answer, version=answer.version, by=self.team)
 

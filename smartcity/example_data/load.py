@@ -8,7 +8,7 @@ from smartcity.example_data.ideas import load_ideas
 from smartcity.example_data.milestones import load_milestones
 from smartcity.example_data.people import REASON, create_accounts, create_bodies
 from smartcity.example_data.pilots import load_pilots
-from smartcity.example_data.strategy import load_frame
+from smartcity.example_data.strategy import load_frame, load_measures
 from smartcity.example_data.thread import load_thread
 from workshops.importing import parse_protocol
 from workshops.models import AgendaItem, Meeting, Point, Protocol
@@ -41,7 +41,9 @@ def load_example_data() -> dict[str, dict[str, str]]:
     _prepare_board_meeting(Meeting.objects.get(body__slug="strategiekreis"))
     logins = create_accounts()
     load_frame()
-    load_pilots(load_ideas())
+    ideas = load_ideas()
+    load_pilots(ideas)
+    load_measures(ideas)
     load_milestones()
     load_thread()
     return logins

@@ -1,16 +1,75 @@
-"""Writing Teilkonzepte."""
+"""Writing Teilkonzepte: their head, and the steps Entwurf → in Abstimmung → abgenommen."""
 
 from django.db import transaction
 
 from common.history import save_with_reason
+from common.transitions import TransitionError, change_status
 from people.models import Body, User
+from strategy.enums import SubConceptStatus
 from strategy.models import SubConcept
+from strategy.services.content import require, write_content
 from strategy.services.slugs import free_slug
+
+CONTENT = ("title", "body")
+"""What editors write about a Teilkonzept; its text stands in sections."""
+
+WITHOUT_TEXT = "Das Teilkonzept hat noch keinen Text. Bitte schreiben Sie zuerst mindestens einen Abschnitt."
 
 
 @transaction.atomic
 def create_sub_concept(*, title: str, body: Body, by: User | None, reason: str = "Teilkonzept angelegt") -> SubConcept:
     """Create a Teilkonzept and return it. Raises ``ValidationError`` for a title that is missing or taken."""
+    require(by, "strategy.add_subconcept")
     concept = SubConcept(title=title.strip(), body=body)
     concept.slug = free_slug(SubConcept, concept.title)
     return save_with_reason(concept, by=by, reason=reason)
+
+
+@transaction.atomic
+def edit_sub_concept(
+    concept: SubConcept,
+    *,
+    version: int,
+    title: str,
+    body: Body,
+    by: User | None,
+    reason: str = "Teilkonzept bearbeitet",
+) -> SubConcept:
+    """Change title and group of a Teilkonzept that was loaded at ``version`` and return it; its address stays.
+
+    Raises :class:`~common.versions.StaleVersionError`, ``ValidationError`` and ``PermissionDenied``.
+    """
+    require(by, "strategy.add_subconcept")
+    content = {"title": title.strip(), "body": body}
+    return write_content(SubConcept.locked(concept.pk), content, version=version, by=by, reason=reason)
+
+
+@transaction.atomic
+def submit_sub_concept(concept: SubConcept, *, by: User | None, reason: str = "") -> SubConcept:
+    """Give a Teilkonzept into coordination and return it; from then on its text stands still.
+
+    Raises :class:`~common.transitions.TransitionError` (also without text) and ``PermissionDenied``.
+    """
+    locked = SubConcept.locked(concept.pk)
+    if locked.status == SubConceptStatus.DRAFT and not locked.sections.exclude(text="").exists():
+        raise TransitionError(WITHOUT_TEXT)
+    return change_status(locked, SubConceptStatus.IN_COORDINATION, by=by, reason=reason)
+
+
+@transaction.atomic
+def accept_sub_concept(concept: SubConcept, *, by: User | None, reason: str = "") -> SubConcept:
+    """Accept a Teilkonzept that is agreed upon and return it; only editors do.
+
+    Raises :class:`~common.transitions.TransitionError` and ``PermissionDenied``.
+    """
+    require(by, "strategy.accept_subconcept")
+    return change_status(concept, SubConceptStatus.ACCEPTED, by=by, reason=reason)
+
+
+@transaction.atomic
+def return_sub_concept(concept: SubConcept, *, by: User | None, reason: str) -> SubConcept:
+    """Give a Teilkonzept back to its group, which may write again, and return it.
+
+    Raises :class:`~common.transitions.TransitionError` (also without a reason) and ``PermissionDenied``.
+    """
+    return change_status(concept, SubConceptStatus.DRAFT, by=by, reason=reason)

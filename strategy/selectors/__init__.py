@@ -1,0 +1,1 @@
+"""Reads of the strategy that need more than one queryset."""

@@ -1,0 +1,78 @@
+"""What the pages of the strategy have in common: tabs, the pages of a Verlauf, and forms that keep drafts."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.http import HttpRequest
+from django.urls import reverse
+
+from common.drafts import initial_of, open_draft
+from common.timeline import Step
+from strategy.timeline import step_title
+
+Tab = dict[str, Any]
+
+PER_PAGE = 50
+"""How many steps a page of a Verlauf shows."""
+
+SECTIONS = (
+    ("overview", "Überblick"),
+    ("matrix", "Matrix"),
+    ("network", "Netz"),
+    ("measures", "Maßnahmen"),
+    ("sub_concepts", "Teilkonzepte"),
+)
+"""The pages of the room: name of the URL and label."""
+
+
+def section_tabs(current: str) -> list[Tab]:
+    """Return the tabs of the room; ``current`` is the name of the page's URL."""
+    return [
+        {"label": label, "url": reverse(f"strategy:{name}"), "current": name == current} for name, label in SECTIONS
+    ]
+
+
+def restored(request: HttpRequest, make: Callable[..., Any], **initial: Any) -> tuple[Any, Any]:
+    """Return the form for a GET, filled with the person's draft where there is one, and that draft.
+
+    ``make`` makes the form: with data, or with ``initial`` values, which a draft replaces.
+    """
+    draft = open_draft(request)
+    return make(initial=initial_of(make(draft.as_post())) if draft else initial), draft
+
+
+def refuse(form: BaseForm, error: ValidationError) -> None:
+    """Show what a service refuses, at the field that it names where the form has it."""
+    named = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
+    for name, errors in named.items():
+        form.add_error(name if name in form.fields else None, errors)
+
+
+def page_number(request: HttpRequest) -> int:
+    """Return the page of a Verlauf that the address asks for."""
+    given = request.GET.get("page", "1")
+    return max(int(given), 1) if given.isdecimal() and len(given) < 6 else 1
+
+
+def version_in(request: HttpRequest) -> int:
+    """Return the version that a POST names, 0 for none."""
+    given = request.POST.get("version", "")
+    return int(given) if given.isdecimal() and len(given) < 10 else 0
+
+
+def history_page(steps: list[Step], number: int, restore_urls: Mapping[int, str]) -> dict[str, Any]:
+    """Return the context of a page of the Verlauf; ``steps`` holds one more where there is a next page."""
+    entries = [
+        {
+            "title": step_title(step),
+            "at": step.at,
+            "by": step.by or "System",
+            "reason": step.reason,
+            "changes": step.changes,
+            "restore_url": restore_urls.get(step.history_id, ""),
+        }
+        for step in steps[:PER_PAGE]
+    ]
+    return {"entries": entries, "newer": number - 1, "older": number + 1 if len(steps) > PER_PAGE else 0}

@@ -1,0 +1,134 @@
+"""The list of Maßnahmen, the page of one, and its indicators."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from common.lists import filter_in_words, page_of, render_list, summary_in_words
+from common.versions import StaleVersionError
+from strategy.enums import Origin, Priority
+from strategy.filters import MeasureFilter
+from strategy.forms.indicators import IndicatorForm, RemoveForm, ValueForm
+from strategy.indicators import progress_of
+from strategy.models import Measure
+from strategy.page_links import links_on
+from strategy.services.indicators import add_indicator, edit_indicator, record_value, remove_indicator
+from strategy.views.frame import refuse, section_tabs, version_in
+from strategy.views.kinds import MEASURE
+from strategy.views.nodes import node_tabs, node_to_edit
+
+
+@require_safe
+def measure_list(request: HttpRequest) -> HttpResponse:
+    """Show the Maßnahmen, filtered."""
+    visible = Measure.objects.visible_to(request.user)
+    chosen = MeasureFilter(request.GET or None, visible, request=request)
+    rows = chosen.qs.defer("text").select_related("organisation", "sub_concept").prefetch_related("action_fields")
+    page = page_of(request, rows)
+    context = {
+        "filter": chosen,
+        "page_obj": page,
+        "is_filtered": filter_in_words(chosen.form) != "",
+        "summary": summary_in_words(page, chosen.form, "Maßnahme", "Maßnahmen"),
+        "tabs": section_tabs("measures"),
+        "may_edit": request.user.has_perm("strategy.add_measure"),
+    }
+    return render_list(request, "strategy/measure_list.html", "strategy/_measure_rows.html", context)
+
+
+@require_safe
+def measure_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one Maßnahme: what it is, what it serves, its indicators, and what rooms above hang onto it."""
+    measures = Measure.objects.visible_to(request.user).select_related("organisation", "sub_concept")
+    measure = get_object_or_404(measures, slug=slug)
+    context = {
+        "kind": MEASURE,
+        "node": measure,
+        "fields": measure.action_fields.prefetch_related("visions"),
+        "priority_means": Priority(measure.priority).meaning,
+        "origin_means": Origin(measure.origin).meaning,
+        "indicators": progress_of(measure),
+        "rooms": links_on(measure, request.user),
+        "may_edit": request.user.has_perm("strategy.change_measure", measure),
+        "tabs": node_tabs(request, MEASURE, measure, "detail"),
+    }
+    return render(request, "strategy/measure_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def indicator_create(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show and save the form of a new indicator."""
+    measure, editor = node_to_edit(request, MEASURE, slug)
+    form = IndicatorForm(request.POST if request.method == "POST" else None, cancel_url=measure.get_absolute_url())
+    if form.is_valid():
+        try:
+            add_indicator(measure, form.content(), by=editor)
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, "Der Indikator ist angelegt.")
+            return redirect(measure)
+    return _show(request, measure, form, "Indikator anlegen")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def indicator_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Show and save the form of an indicator."""
+    measure, editor = node_to_edit(request, MEASURE, slug)
+    indicator = get_object_or_404(measure.indicators, pk=pk)
+    data = request.POST if request.method == "POST" else None
+    form = IndicatorForm(data, stored=indicator, cancel_url=measure.get_absolute_url())
+    conflicts: Any = None
+    if form.is_valid():
+        try:
+            edit_indicator(indicator, version=version_in(request), content=form.content(), by=editor)
+        except StaleVersionError as error:
+            conflicts = form.show_conflicts(error.current, what="den Indikator")
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, "Der Indikator ist gespeichert.")
+            return redirect(measure)
+    return _show(request, measure, form, "Indikator bearbeiten", conflicts=conflicts, indicator=indicator)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def indicator_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Ask before an indicator is removed with its values, and remove it."""
+    measure, editor = node_to_edit(request, MEASURE, slug)
+    indicator = get_object_or_404(measure.indicators, pk=pk)
+    data = request.POST if request.method == "POST" else None
+    form = RemoveForm(data, submit="Indikator entfernen", cancel_url=measure.get_absolute_url())
+    if form.is_valid():
+        remove_indicator(indicator, by=editor, reason=form.cleaned_data["reason"])
+        messages.success(request, "Der Indikator ist entfernt.")
+        return redirect(measure)
+    text = (
+        f"Der Indikator „{indicator}“ verschwindet mit allen Messwerten von dieser Seite. Im Verlauf bleibt er stehen."
+    )
+    return _show(request, measure, form, "Indikator entfernen", text=text)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def value_record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Show and save the form of a measured value."""
+    measure, editor = node_to_edit(request, MEASURE, slug)
+    indicator = get_object_or_404(measure.indicators, pk=pk)
+    data = request.POST if request.method == "POST" else None
+    form = ValueForm(data, indicator=indicator, cancel_url=measure.get_absolute_url())
+    if form.is_valid():
+        record_value(indicator, **form.cleaned_data, by=editor)
+        messages.success(request, "Der Messwert ist festgehalten.")
+        return redirect(measure)
+    text = f"Indikator: {indicator.name}, Zielwert {indicator.target.normalize():f} {indicator.unit}".replace(".", ",")
+    return _show(request, measure, form, "Messwert erfassen", text=text)
+
+
+def _show(request: HttpRequest, measure: Measure, form: Any, title: str, **context: Any) -> HttpResponse:
+    status = 409 if context.get("conflicts") else 422 if form.errors else 200
+    context |= {"kind": MEASURE, "node": measure, "form": form, "title": title}
+    return render(request, "strategy/node_form.html", context, status=status)

@@ -1,0 +1,150 @@
+"""Writing Zielbilder, Handlungsfelder and Maßnahmen, their Verlauf, and bringing an earlier state back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from common.access import require_perm
+from common.drafts import discard_draft, keeps_draft
+from common.timeline import differences
+from common.versions import StaleVersionError
+from people.models import User
+from strategy.page_links import tabs_on
+from strategy.timeline import CONTENT, object_timeline, restorable
+from strategy.views.frame import PER_PAGE, Tab, history_page, page_number, refuse, restored, version_in
+from strategy.views.kinds import Kind
+
+MEANWHILE = (
+    "Inzwischen wurde der Text geändert; es ist nichts wiederhergestellt. Hier steht, was sich jetzt ändern würde."
+)
+
+
+@keeps_draft
+@require_http_methods(["GET", "HEAD", "POST"])
+def node_create(request: HttpRequest, kind: Kind) -> HttpResponse:
+    """Show and save the form of a new object; the address may name what it belongs to (``?zielbild=…``)."""
+    editor = require_perm(request.user, f"strategy.add_{kind.permission}")
+    context: dict[str, Any] = {"kind": kind, "title": kind.new}
+    if request.method != "POST":
+        form, draft = restored(request, lambda data=None, **rest: _form(kind, data, **rest), **_parent(request, kind))
+        return _show(request, form, draft=draft, **context)
+    form = _form(kind, request.POST)
+    if form.is_valid():
+        try:
+            made = kind.create(form.content(), by=editor)
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            discard_draft(editor, request.path)
+            messages.success(request, f"{kind.the[0].upper()}{kind.the[1:]} ist angelegt.")
+            return redirect(made)
+    return _show(request, form, status=422, **context)
+
+
+@keeps_draft
+@require_http_methods(["GET", "HEAD", "POST"])
+def node_edit(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
+    """Show and save the form of a stored object."""
+    node, editor = node_to_edit(request, kind, slug)
+    context: dict[str, Any] = {"kind": kind, "node": node, "tabs": node_tabs(request, kind, node, "edit")}
+    context["title"] = f"{kind.label} bearbeiten"
+    if request.method != "POST":
+        form, draft = restored(request, lambda data=None, **rest: _form(kind, data, node, **rest))
+        return _show(request, form, draft=draft, **context)
+    form, status = _form(kind, request.POST, node), 422
+    if form.is_valid():
+        reason = form.cleaned_data["reason"] or f"{kind.label} bearbeitet"
+        try:
+            kind.edit(node, version=version_in(request), content=form.content(), by=editor, reason=reason)
+        except StaleVersionError as error:
+            context["conflicts"], status = form.show_conflicts(error.current, what=kind.the), 409
+        except ValidationError as error:
+            refuse(form, error)
+        else:
+            discard_draft(editor, request.path)
+            messages.success(request, f"{kind.the[0].upper()}{kind.the[1:]} ist gespeichert.")
+            return redirect(node)
+    return _show(request, form, status=status, **context)
+
+
+@require_safe
+def node_history(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
+    """Show who changed what, newest first."""
+    node, _ = node_to_edit(request, kind, slug)
+    number = page_number(request)
+    steps = object_timeline(node, offset=(number - 1) * PER_PAGE, limit=PER_PAGE + 1)
+    urls = {pk: reverse(f"strategy:{kind.name}_restore", args=[slug, pk]) for pk in restorable(steps, {node.pk: node})}
+    context = {"kind": kind, "node": node, "tabs": node_tabs(request, kind, node, "history"), "title": "Verlauf"}
+    return render(request, "strategy/node_history.html", {**context, **history_page(steps, number, urls)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def node_restore(request: HttpRequest, kind: Kind, slug: str, history_id: int) -> HttpResponse:
+    """Show what bringing an earlier state back would change, and bring it back; connections stay."""
+    node, editor = node_to_edit(request, kind, slug)
+    names = CONTENT[kind.model]
+    try:
+        record = node.history.get(history_id=history_id)
+        content = {name: getattr(record, name) for name in names}
+    except ObjectDoesNotExist as error:  # of the state, or of what it named
+        raise Http404 from error
+    changes = differences(kind.model, {name: getattr(node, name) for name in names}, content)
+    if request.method != "POST":
+        context = {
+            "kind": kind,
+            "node": node,
+            "record": record,
+            "changes": changes,
+            "title": "Früheren Stand zurückholen",
+        }
+        return render(request, "strategy/node_restore.html", context)
+    try:
+        kind.edit(node, version=version_in(request), content=content, by=editor, reason="Früheren Stand zurückgeholt")
+    except StaleVersionError:
+        messages.error(request, MEANWHILE)
+        return redirect(request.path)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(f"strategy:{kind.name}_history", slug)
+    messages.success(request, "Der frühere Stand ist zurückgeholt.")
+    return redirect(node)
+
+
+def node_to_edit(request: HttpRequest, kind: Kind, slug: str) -> tuple[Any, User]:
+    """Return an object and the editor who works on it. Raises ``Http404`` for others."""
+    node = get_object_or_404(kind.model.objects.visible_to(request.user), slug=slug)
+    return node, require_perm(request.user, f"strategy.change_{kind.permission}", node)
+
+
+def node_tabs(request: HttpRequest, kind: Kind, node: Any, current: str) -> list[Tab]:
+    """Return the tabs of an object's pages: its own, those of rooms above, and for editors editing and Verlauf."""
+    tabs = [{"label": kind.label, "url": node.get_absolute_url(), "current": current == "detail"}]
+    tabs += [{"label": label, "url": url, "current": request.path == url} for label, url in tabs_on(node, request.user)]
+    if request.user.has_perm(f"strategy.change_{kind.permission}", node):
+        for name, label in (("edit", "Bearbeiten"), ("history", "Verlauf")):
+            url = reverse(f"strategy:{kind.name}_{name}", args=[node.slug])
+            tabs.append({"label": label, "url": url, "current": current == name})
+    return tabs if len(tabs) > 1 else []
+
+
+def _form(kind: Kind, data: Any = None, node: Any = None, **rest: Any) -> Any:
+    cancel_url = node.get_absolute_url() if node else reverse("strategy:overview")
+    return kind.form(data, stored=node, cancel_url=cancel_url, **rest)
+
+
+def _parent(request: HttpRequest, kind: Kind) -> dict[str, Any]:
+    """Return what a new object belongs to, as the initial value of its form."""
+    if not kind.parent or kind.parent not in request.GET:
+        return {}
+    parents = kind.model._meta.get_field(kind.form.relation).related_model.objects
+    found = parents.filter(slug=request.GET[kind.parent]).values_list("pk", flat=True)
+    return {kind.form.relation: list(found)}
+
+
+def _show(request: HttpRequest, form: Any, *, status: int = 200, **context: Any) -> HttpResponse:
+    return render(request, "strategy/node_form.html", {"form": form, **context}, status=status)
