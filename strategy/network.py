@@ -21,13 +21,13 @@ TOP = 36
 LINE = 34
 """Height of a Maßnahme with the gap below it; the other columns spread over the same height."""
 BOX = 26
-LETTER = 7.4
+LETTER = 7.2
 """Mean width of a letter of 14 pixels."""
-COLUMNS = ((0, 240), (360, 280), (760, 320))
+COLUMNS = ((1, 240), (360, 280), (760, 319))
 """Left edge and width of the columns: Zielbilder, Handlungsfelder, Maßnahmen."""
 
 CIRCLE_WIDTH, CIRCLE_HEIGHT = 900, 520
-CONCEPT_WIDTH, CONCEPT_HEIGHT = 230, 40
+CONCEPT_WIDTH, CONCEPT_HEIGHT = 250, 40
 SYMMETRIC = (LinkKind.COMPETES, LinkKind.SHARES)
 
 
@@ -160,8 +160,8 @@ def _edge(start: Node, end: Node) -> Edge:
 
 def _on_circle(one: SubConcept, place: int, concepts: Sequence[SubConcept], links: Sequence[ConceptLink]) -> Node:
     angle = 2 * pi * place / len(concepts) - pi / 2
-    x = CIRCLE_WIDTH / 2 + cos(angle) * (CIRCLE_WIDTH - CONCEPT_WIDTH) / 2
-    y = CIRCLE_HEIGHT / 2 + sin(angle) * (CIRCLE_HEIGHT - CONCEPT_HEIGHT) / 2
+    x = CIRCLE_WIDTH / 2 + cos(angle) * (CIRCLE_WIDTH - CONCEPT_WIDTH - 4) / 2
+    y = CIRCLE_HEIGHT / 2 + sin(angle) * (CIRCLE_HEIGHT - CONCEPT_HEIGHT - 4) / 2
     count = sum(one.pk in (link.source_id, link.target_id) for link in links)
     return Node(
         key=f"t{one.pk}",

@@ -33,9 +33,7 @@ def is_unfrozen(user: Person, subject: Any = None) -> bool:
 @rules.predicate
 def is_in_its_group(user: Person, subject: Any = None) -> bool:
     """A member, today, of the group that writes the Teilkonzept."""
-    if not isinstance(subject, SubConcept) or not isinstance(user, User):
-        return False
-    return user.memberships.on(timezone.localdate()).filter(body=subject.body_id).exists()
+    return isinstance(subject, SubConcept) and isinstance(user, User) and subject.body_id in user.bodies_today
 
 
 for editable in ("vision", "actionfield", "measure"):

@@ -106,6 +106,11 @@ class User(AbstractBaseUser):
         """Whether the account belongs to a Strategiekreis today; of who is signed in it is known without a query."""
         return self.memberships.on_board_today().exists()
 
+    @cached_property
+    def bodies_today(self) -> frozenset[int]:
+        """The ids of the bodies that the account belongs to today."""
+        return frozenset(self.memberships.on(timezone.localdate()).values_list("body", flat=True))
+
     @property
     def is_staff(self) -> bool:
         """Whether the account may open the admin."""

@@ -140,10 +140,15 @@ class MeasureForm(NodeForm):
         self.fields["origin"].choices = _with_meanings(Origin)  # type: ignore[attr-defined]
 
     def layout(self) -> list[Any]:
-        """Group the fields: what, where it belongs, who and when, how urgent."""
+        """Group the fields: what, where it belongs, who and when."""
         return [
             Fieldset("Worum es geht", "title", "text"),
             Fieldset("Wohin sie gehört", "action_fields", "sub_concept", "origin"),
-            Fieldset("Wer, wann, wie viel", "organisation", Row("starts_on", "ends_on"), AppendedText("cost", "Euro")),
-            Fieldset("Priorität", "priority"),
+            Fieldset(
+                "Wer, wann, wie viel, wie dringend",
+                "organisation",
+                Row("starts_on", "ends_on"),
+                AppendedText("cost", "Euro"),
+                "priority",
+            ),
         ]

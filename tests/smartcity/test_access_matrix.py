@@ -28,6 +28,7 @@ from tests.factories.milestones import CriterionFactory as MilestoneCriterionFac
 from tests.factories.people import UserFactory
 from tests.factories.pilots import (
     ConditionFactory,
+    MeasureSourceFactory,
     PilotFactory,
     PilotFileFactory,
     ProgressReportFactory,
@@ -37,7 +38,14 @@ from tests.factories.pilots import (
     opened_list,
 )
 from tests.factories.registered import MAKERS
-from tests.factories.strategy import SubConceptFactory
+from tests.factories.strategy import (
+    ActionFieldFactory,
+    ConceptLinkFactory,
+    IndicatorFactory,
+    SubConceptFactory,
+    SubConceptSectionFactory,
+    VisionFactory,
+)
 from tests.factories.workshops import DecisionFactory, MeetingFactory, PointFactory, row_below
 from tests.visitors import client_of
 from workshops.enums import PointKind, ProtocolStatus
@@ -68,6 +76,8 @@ def editors(team: int, admin: int | None = None) -> Expected:
 EVERYBODY, SIGNED_IN, EDITORS = all_of(200), signed_in(200), editors(200)
 FORBIDDEN, REDIRECTED = editors(403), editors(302)
 READ_BY_BOARD = (SIGN_IN, 404, 404, 404, 200, 200, 200)
+WRITERS = (SIGN_IN, 404, 200, 404, 404, 200, 200)
+"""Who writes a Teilkonzept: editors, and the members of its group."""
 READERS = (404, 404, 200, 404, 404, 200, 200)
 """Who reads the circulated protocol of a meeting that is not public; guests get 404 since such pages may be public."""
 
@@ -215,13 +225,41 @@ PAGES: dict[str, Expected] = {
     "milestones:criterion_step": EDITORS,
     "milestones:history": EDITORS,
     "milestones:restore": EDITORS,
-    "strategy:sub_concept": SIGNED_IN,
     **{f"reports:{page}": EDITORS for page in ("overview", "gap", "stage")},
     "thread:point": READERS,
     "thread:idea": (404, 200, 404, 404, 404, 200, 200),  # who sees the object sees its thread
     "thread:pilot": (404, 404, 404, 404, 200, 200, 200),
     "thread:decision": READERS,
     "thread:milestone": (404, *(200,) * (len(VISITORS) - 1)),
+    **{
+        f"strategy:{page}": SIGNED_IN
+        for page in (
+            "overview",
+            "matrix",
+            "network",
+            "measures",
+            "sub_concepts",
+            "vision",
+            "action_field",
+            "measure",
+            "sub_concept",
+        )
+    },
+    "sub_concept_ideas": SIGNED_IN,
+    "strategy:tree": EDITORS,
+    **{
+        f"strategy:{kind}_{page}": EDITORS
+        for kind in ("vision", "action_field", "measure")
+        for page in ("create", "edit", "history", "restore")
+    },
+    **{f"strategy:{page}": EDITORS for page in ("indicator_create", "indicator_edit", "indicator_remove")},
+    "strategy:value_record": EDITORS,
+    **{f"strategy:concept_{page}": EDITORS for page in ("create", "edit")},
+    **{f"strategy:concept_{page}": WRITERS for page in ("step", "history")},
+    **{f"strategy:section_{page}": WRITERS for page in ("create", "edit", "remove", "restore")},
+    "strategy:section_move": signed_in(405),
+    **{f"strategy:link_{page}": WRITERS for page in ("create", "edit", "remove")},
+    **{f"pilots:source_{page}": EDITORS for page in ("create", "edit", "remove")},
     "people:account": EVERYBODY,
     "people:invitation": EVERYBODY,
     "account_login": (200, *(302,) * 6),
@@ -309,6 +347,12 @@ ADMIN_PAGES: dict[str, Expected] = {
                   button=editors(404, 302), history=False),
     **model_pages("strategy_actionfield", add=EDITORS, delete=editors(403, 200), deleted=True),
     **model_pages("strategy_subconcept", add=EDITORS, delete=editors(403, 200), deleted=True),
+    **model_pages("strategy_vision", add=EDITORS, delete=editors(403, 200), deleted=True),
+    **model_pages("strategy_measure", add=EDITORS, delete=editors(403, 200), deleted=True),
+    **{row: expected
+       for model in ("actionfieldvision", "measurefield", "indicator", "indicatorvalue", "subconceptsection",
+                     "conceptlink")
+       for row, expected in model_pages(f"strategy_{model}").items()},
     **model_pages("ideas_call", add=EDITORS, delete=editors(403, 200), deleted=True),
     **model_pages("ideas_question", add=EDITORS, delete=EDITORS, deleted=True),
     **model_pages("ideas_accesscode", add=EDITORS, delete=EDITORS, deleted=True),
@@ -328,8 +372,8 @@ ADMIN_PAGES: dict[str, Expected] = {
     **model_pages("pilots_pilotlist", add=EDITORS, delete=editors(403, 200), deleted=True),
     **model_pages("pilots_tender", add=EDITORS, delete=editors(403, 200), deleted=True),
     **{row: expected
-       for model in ("partner", "cost", "source", "pilotfile", "criterion", "entry", "reviewer", "proposal", "referral",
-                     "resolution", "condition", "tenderstep", "progressreport")
+       for model in ("partner", "cost", "source", "measuresource", "pilotfile", "criterion", "entry", "reviewer",
+                     "proposal", "referral", "resolution", "condition", "tenderstep", "progressreport")
        for row, expected in model_pages(f"pilots_{model}").items()},
     **model_pages("pilots_release", history=False),
     **model_pages("milestones_milestone", add=EDITORS, delete=editors(403, 200), deleted=True),
@@ -420,7 +464,7 @@ def world(body: Body, team: User, company: User, member: User) -> World:
         **_list_arguments(body, member),
         **_pilot_arguments(),
         **_milestone_arguments(),
-        "strategy:sub_concept": (SubConceptFactory().slug,),
+        **_strategy_arguments(body),
         "people:invitation": (invitation_token(UserFactory()),),
         "account_reset_password_from_key": ("1", "set-password"),
         "mfa_edit_webauthn": (1,),
@@ -428,6 +472,36 @@ def world(body: Body, team: User, company: User, member: User) -> World:
         "admin:view_on_site": (ContentType.objects.get_for_model(Meeting).pk, meeting.pk),
         "admin:app_list": ("workshops",),
     }  # fmt: skip
+
+
+def _strategy_arguments(body: Body) -> World:
+    """Return one object of each kind; the Teilkonzept is written by the body of the member."""
+    source = MeasureSourceFactory()
+    nodes = {"vision": VisionFactory(), "action_field": ActionFieldFactory(), "measure": source.measure}
+    indicator = IndicatorFactory(measure=source.measure)
+    section = SubConceptSectionFactory(sub_concept__body=body)
+    concept = section.sub_concept
+    link = ConceptLinkFactory(source=concept)
+    pages: World = {}
+    for kind, node in nodes.items():
+        pages[f"strategy:{kind}"] = (node.slug,)
+        pages |= {f"strategy:{kind}_{page}": (node.slug,) for page in ("edit", "history")}
+        pages[f"strategy:{kind}_restore"] = (node.slug, node.history.first().history_id)
+    of_indicator = ("indicator_edit", "indicator_remove", "value_record")
+    return pages | {
+        "strategy:indicator_create": (source.measure.slug,),
+        **{f"strategy:{page}": (source.measure.slug, indicator.pk) for page in of_indicator},
+        "strategy:sub_concept": (concept.slug,),
+        "sub_concept_ideas": (concept.slug,),
+        "strategy:concept_step": (concept.slug, "abstimmen"),
+        **{f"strategy:{page}": (concept.slug,) for page in ("concept_edit", "concept_history")},
+        **{f"strategy:{page}": (concept.slug,) for page in ("section_create", "link_create")},
+        **{f"strategy:section_{page}": (concept.slug, section.pk) for page in ("edit", "move", "remove")},
+        "strategy:section_restore": (concept.slug, section.history.first().history_id),
+        **{f"strategy:link_{page}": (concept.slug, link.pk) for page in ("edit", "remove")},
+        "pilots:source_create": (source.measure.slug,),
+        **{f"pilots:source_{page}": (source.measure.slug, source.pk) for page in ("edit", "remove")},
+    }
 
 
 def _list_arguments(body: Body, member: User) -> World:
