@@ -13,9 +13,9 @@ class PilotsConfig(AppConfig):
         """Tell ideas, protocols and Maßnahmen what they show of pilots, and keep meetings that lists need."""
         from ideas.idea_links import register_idea_links
         from pilots.links import correction_links, measure_links, pilot_links, source_links
+        from pilots.meeting_holds import holds_of_list
         from strategy.models import Measure
         from strategy.page_links import register_page_links
-        from pilots.meeting_holds import holds_of_list
         from workshops.line_links import register_line_links
         from workshops.meeting_holds import register_meeting_hold
 

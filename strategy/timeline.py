@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Model, Q
 
-from common.timeline import CREATED, DELETED, Step, Watched, timeline
+from common.timeline import CREATED, DELETED, Key, Step, Watched, timeline
 from strategy.models import (
     ActionField,
     ActionFieldVision,
@@ -89,8 +89,8 @@ def step_title(step: Step) -> str:
     return f"{subject} geändert" if step.changes else f"{subject} gespeichert"
 
 
-def restorable(steps: Sequence[Step], subjects: Mapping[int, Model]) -> set[int]:
-    """Return the history ids of the steps, newest first, whose content can be brought back: other than today's.
+def restorable(steps: Sequence[Step], subjects: Mapping[int, Model]) -> set[Key]:
+    """Return the keys of the steps, newest first, whose content can be brought back: other than today's.
 
     ``subjects`` are objects of one model by their ids. Of several steps with the same content this is the last one.
     """
@@ -104,7 +104,7 @@ def restorable(steps: Sequence[Step], subjects: Mapping[int, Model]) -> set[int]
     for step in (one for one in steps if one.model is model and one.object_id in subjects):
         content = [step.values[name] for name in names]
         if content not in (today[step.object_id], newer[step.object_id]):
-            found.add(step.history_id)
+            found.add(step.key)
         newer[step.object_id] = content
     return found
 

@@ -1,6 +1,6 @@
-"""What the pages of the strategy have in common: tabs, the pages of a Verlauf, and forms that keep drafts."""
+"""What the pages of the strategy have in common: tabs, and forms that keep drafts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,13 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from common.drafts import initial_of, open_draft
-from common.timeline import Step
-from strategy.timeline import step_title
 
 Tab = dict[str, Any]
-
-PER_PAGE = 50
-"""How many steps a page of a Verlauf shows."""
 
 SECTIONS = (
     ("overview", "Überblick"),
@@ -50,29 +45,7 @@ def refuse(form: BaseForm, error: ValidationError) -> None:
         form.add_error(name if name in form.fields else None, errors)
 
 
-def page_number(request: HttpRequest) -> int:
-    """Return the page of a Verlauf that the address asks for."""
-    given = request.GET.get("page", "1")
-    return max(int(given), 1) if given.isdecimal() and len(given) < 6 else 1
-
-
 def version_in(request: HttpRequest) -> int:
     """Return the version that a POST names, 0 for none."""
     given = request.POST.get("version", "")
     return int(given) if given.isdecimal() and len(given) < 10 else 0
-
-
-def history_page(steps: list[Step], number: int, restore_urls: Mapping[int, str]) -> dict[str, Any]:
-    """Return the context of a page of the Verlauf; ``steps`` holds one more where there is a next page."""
-    entries = [
-        {
-            "title": step_title(step),
-            "at": step.at,
-            "by": step.by or "System",
-            "reason": step.reason,
-            "changes": step.changes,
-            "restore_url": restore_urls.get(step.history_id, ""),
-        }
-        for step in steps[:PER_PAGE]
-    ]
-    return {"entries": entries, "newer": number - 1, "older": number + 1 if len(steps) > PER_PAGE else 0}

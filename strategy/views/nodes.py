@@ -1,5 +1,6 @@
 """Writing Zielbilder, Handlungsfelder and Maßnahmen, their Verlauf, and bringing an earlier state back."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from common.access import require_perm
 from common.drafts import discard_draft, keeps_draft
-from common.timeline import differences
+from common.history_pages import step_page
+from common.timeline import Step, differences
 from common.versions import StaleVersionError
 from people.models import User
 from strategy.page_links import tabs_on
-from strategy.timeline import CONTENT, object_timeline, restorable
-from strategy.views.frame import PER_PAGE, Tab, history_page, page_number, refuse, restored, version_in
+from strategy.timeline import CONTENT, object_timeline, restorable, step_title
+from strategy.views.frame import Tab, refuse, restored, version_in
 from strategy.views.kinds import Kind
 
 MEANWHILE = (
@@ -76,11 +78,14 @@ def node_edit(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
 def node_history(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
     """Show who changed what, newest first."""
     node, _ = node_to_edit(request, kind, slug)
-    number = page_number(request)
-    steps = object_timeline(node, offset=(number - 1) * PER_PAGE, limit=PER_PAGE + 1)
-    urls = {pk: reverse(f"strategy:{kind.name}_restore", args=[slug, pk]) for pk in restorable(steps, {node.pk: node})}
+    page = step_page(request, partial(object_timeline, node))
+    states = restorable(page.steps, {node.pk: node})
+
+    def restore_url(step: Step) -> str:
+        return reverse(f"strategy:{kind.name}_restore", args=[slug, step.history_id]) if step.key in states else ""
+
     context = {"kind": kind, "node": node, "tabs": node_tabs(request, kind, node, "history"), "title": "Verlauf"}
-    return render(request, "strategy/node_history.html", {**context, **history_page(steps, number, urls)})
+    return render(request, "strategy/node_history.html", context | page.context(step_title, restore_url=restore_url))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,5 +1,6 @@
 """The list of Teilkonzepte with the picture of their links, the page of one, its head, its steps and its Verlauf."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from common.access import require_perm
 from common.admin_forms import ReasonForm
 from common.drafts import discard_draft, keeps_draft
-from common.timeline import differences
+from common.history_pages import step_page
+from common.timeline import Step, differences
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from people.models import User
@@ -31,8 +33,8 @@ from strategy.selectors.sub_concepts import (
 )
 from strategy.services.sections import edit_section
 from strategy.services.sub_concepts import create_sub_concept, edit_sub_concept
-from strategy.timeline import object_timeline, restorable
-from strategy.views.frame import PER_PAGE, Tab, history_page, page_number, refuse, restored, section_tabs, version_in
+from strategy.timeline import object_timeline, restorable, step_title
+from strategy.views.frame import Tab, refuse, restored, section_tabs, version_in
 
 
 @require_safe
@@ -154,14 +156,15 @@ def concept_step(request: HttpRequest, slug: str, step: str) -> HttpResponse:
 def concept_history(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who changed what on a Teilkonzept, newest first, to whoever may write it."""
     concept, _ = concept_to_write(request, slug)
-    number = page_number(request)
-    steps = object_timeline(concept, offset=(number - 1) * PER_PAGE, limit=PER_PAGE + 1)
+    page = step_page(request, partial(object_timeline, concept))
     sections = {section.pk: section for section in concept.sections.all()}
-    may_restore = concept.status == SubConceptStatus.DRAFT
-    earlier = restorable(steps, sections) if may_restore else set()
-    urls = {pk: reverse("strategy:section_restore", args=[slug, pk]) for pk in earlier}
+    states = restorable(page.steps, sections) if concept.status == SubConceptStatus.DRAFT else set()
+
+    def restore_url(step: Step) -> str:
+        return reverse("strategy:section_restore", args=[slug, step.history_id]) if step.key in states else ""
+
     context = {"concept": concept, "tabs": concept_tabs(request, concept, "concept_history"), "title": "Verlauf"}
-    return render(request, "strategy/concept_history.html", {**context, **history_page(steps, number, urls)})
+    return render(request, "strategy/concept_history.html", context | page.context(step_title, restore_url=restore_url))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
