@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
 
 from common.widgets import DateInput
@@ -57,6 +58,8 @@ class DateForm(forms.Form):
             if milestone.is_public
             else "Steht bei den Terminänderungen des Meilensteins."
         )
+        self.helper = FormHelper()
+        self.helper.form_tag, self.helper.disable_csrf = False, True
 
     def clean(self) -> dict[str, Any]:
         """Ask for another day than the one that the form was opened with."""
