@@ -8,6 +8,7 @@ from bench.autosave import saved_rows
 from bench.client import Request
 from bench.decisions import recorded_decisions
 from bench.fill.ideas import CALL, DETAILS, FIELD
+from bench.fill.milestones import MILESTONE
 from bench.fill.people import EDITOR, GUEST, MEMBER, REVIEWER
 from bench.fill.pilots import CLOSED, IN_REVIEW, PILOT, RELEASE
 from bench.fill.threads import THREADED
@@ -96,6 +97,9 @@ PAGES = (
     Page("proposal pdf", f"/piloten/listen/{CLOSED}/vorlage.pdf", "%PDF-", milliseconds=300, is_file=True),
     Page("proposal docx", f"/piloten/listen/{CLOSED}/vorlage.docx", "PK", milliseconds=300, is_file=True),
     Page("tenders", "/ausschreibungen/", "P-20", ratio=3),
+    Page("milestones", "/meilensteine/", "Zeitleiste", ratio=3),
+    Page("milestone", f"/meilensteine/{MILESTONE}/", "Davor und danach", ratio=3),
+    Page("calendar", "/meilensteine.ics", "BEGIN:VEVENT", milliseconds=50, is_file=True),
     Page("pdf", "/workshops/{slug}/protokoll.pdf", "%PDF-", milliseconds=100, is_file=True),
     Page("docx", "/workshops/{slug}/protokoll.docx", "PK", milliseconds=200, is_file=True),
 )

@@ -5,6 +5,7 @@ from random import Random
 from django.db import transaction
 
 from bench.fill.ideas import fill_ideas
+from bench.fill.milestones import fill_milestones
 from bench.fill.people import fill_people
 from bench.fill.pilots import fill_pilots
 from bench.fill.sizes import Size
@@ -19,4 +20,5 @@ def fill(size: Size) -> None:
     fill_workshops(size, people, Random(size.name))  # noqa: S311
     fill_ideas(size, people, Random(size.name))  # noqa: S311
     fill_pilots(size, people, Random(size.name))  # noqa: S311
+    fill_milestones(size, people, Random(size.name))  # noqa: S311
     fill_thread(people)

@@ -22,10 +22,26 @@ class Size:
     """Pilots on each list."""
     reviewers: int
     """Of each list; each reviews every pilot."""
+    milestones: int
 
 
-FULL = Size("full", protocols=300, sections=2, items=5, points=10, ideas=10_000, lists=10, listed=30, reviewers=10)
-"""The set of DESIGN, "Figures to hold": 300 protocols with 100 points each, 10,000 ideas, 300 pilots, 3,000 reviews."""
-QUICK = Size("quick", protocols=30, sections=2, items=5, points=10, ideas=200, lists=3, listed=30, reviewers=10)
-SMALL = Size("small", protocols=10, sections=1, items=1, points=3, ideas=40, lists=3, listed=3, reviewers=2)
+FULL = Size(
+    "full",
+    protocols=300,
+    sections=2,
+    items=5,
+    points=10,
+    ideas=10_000,
+    lists=10,
+    listed=30,
+    reviewers=10,
+    milestones=500,
+)
+"""The set of DESIGN, "Figures to hold": 300 protocols of 100 points, 10,000 ideas, 300 pilots, 3,000 reviews, 500 milestones."""
+QUICK = Size(
+    "quick", protocols=30, sections=2, items=5, points=10, ideas=200, lists=3, listed=30, reviewers=10, milestones=30
+)
+SMALL = Size(
+    "small", protocols=10, sections=1, items=1, points=3, ideas=40, lists=3, listed=3, reviewers=2, milestones=3
+)
 """The same pages with few rows on them, which must need as many queries as with many."""
