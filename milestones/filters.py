@@ -42,13 +42,12 @@ class MilestoneFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        of_them = {"milestones__in": self.queryset.order_by()}
-        organisations = Organisation.objects.filter(**of_them).distinct().order_by("name")
-        bodies = Body.objects.filter(**of_them).distinct().order_by("name")
+        organisations = Organisation.objects.filter(pk__in=self.queryset.order_by().values("organisation"))
+        bodies = Body.objects.filter(pk__in=self.queryset.order_by().values("body"))
         self.filters["organisation"].extra["choices"] = [
-            (str(pk), name) for pk, name in organisations.values_list("pk", "name")
+            (str(pk), name) for pk, name in organisations.order_by("name").values_list("pk", "name")
         ]
-        self.filters["gremium"].extra["choices"] = list(bodies.values_list("slug", "name"))
+        self.filters["gremium"].extra["choices"] = list(bodies.order_by("name").values_list("slug", "name"))
 
     def with_words(self, milestones: "QuerySet[Milestone]", name: str, text: str) -> "QuerySet[Milestone]":
         """Keep the milestones that hold all words in number, title or description, in whatever spelling of umlauts."""

@@ -6,15 +6,17 @@ well, since many calendars do not show the URL.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from icalendar import Calendar, Event
 
 from common.templatetags.dates import day
+from common.templatetags.look import page
 from milestones.models import Milestone
 
 PRODUCT = "-//Stadt Gera//SMARTCity Meilensteine//DE"
@@ -24,35 +26,29 @@ EVENTS_KEPT = 2_000
 _END = b"END:VCALENDAR\r\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What the calendar says of one milestone; ``on`` is the day that counts now."""
+class Entry(NamedTuple):
+    """What the calendar needs of one milestone, as the database holds it; ``organisation`` is a name."""
 
+    reference: str
     uid: UUID
-    on: date
     title: str
     description: str
-    address: str
-    sequence: int
-    changed_at: datetime
-
-    @classmethod
-    def of(cls, milestone: Milestone) -> "Entry":
-        """Return the entry of a milestone that was read with its organisation."""
-        address = f"{settings.SITE_URL}{milestone.get_absolute_url()}"
-        return cls(
-            uid=milestone.uid,
-            on=milestone.expected_on,
-            title=f"{milestone}{' (erreicht)' if milestone.reached_on else ''}",
-            description="\n".join([*_facts(milestone), "", address]),
-            address=address,
-            sequence=milestone.version - 1,
-            changed_at=milestone.updated_at,
-        )
+    planned_on: date
+    forecast_on: date | None
+    reached_on: date | None
+    version: int
+    updated_at: datetime
+    organisation: str | None = None
 
 
-def calendar_of(milestones: Iterable[Milestone], *, name: str) -> bytes:
-    """Return the calendar with an all-day event for each milestone; ``name`` is what calendars call it."""
+def entries_of(milestones: "QuerySet[Milestone]") -> list[Entry]:
+    """Return the entries of these milestones, in their order; one query."""
+    rows = milestones.values_list(*Entry._fields[:-1], "organisation__name")
+    return [Entry(*row) for row in rows]
+
+
+def calendar_of(entries: Iterable[Entry], *, name: str) -> bytes:
+    """Return the calendar with an all-day event for each entry; ``name`` is what calendars call it."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -60,33 +56,38 @@ def calendar_of(milestones: Iterable[Milestone], *, name: str) -> bytes:
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", REFRESH)
     head = calendar.to_ical().removesuffix(_END)
-    return b"".join([head, *(_event(Entry.of(milestone)) for milestone in milestones), _END])
+    return b"".join([head, *map(_event, entries), _END])
 
 
 @lru_cache(maxsize=EVENTS_KEPT)
 def _event(entry: Entry) -> bytes:
-    """Return one event as it stands in the file; remembered, since each takes icalendar about 0.4 ms."""
+    """Return one event as it stands in the file; remembered, since each takes icalendar about 0.4 ms.
+
+    It lies on the day that counts now: when the milestone was reached, else the forecast, else the plan.
+    """
+    address = f"{settings.SITE_URL}{page('milestones:list')}{entry.reference}/"
+    on = entry.reached_on or entry.forecast_on or entry.planned_on
     event = Event()
     event.add("uid", str(entry.uid))
-    event.add("dtstamp", entry.changed_at.astimezone(UTC))
-    event.add("last-modified", entry.changed_at.astimezone(UTC))
-    event.add("sequence", entry.sequence)
-    event.add("dtstart", entry.on)
-    event.add("dtend", entry.on + timedelta(days=1))
-    event.add("summary", entry.title)
-    event.add("description", entry.description)
-    event.add("url", entry.address)
+    event.add("dtstamp", entry.updated_at.astimezone(UTC))
+    event.add("last-modified", entry.updated_at.astimezone(UTC))
+    event.add("sequence", entry.version - 1)
+    event.add("dtstart", on)
+    event.add("dtend", on + timedelta(days=1))
+    event.add("summary", f"{entry.reference} {entry.title}{' (erreicht)' if entry.reached_on else ''}")
+    event.add("description", "\n".join([*_facts(entry), "", address]))
+    event.add("url", address)
     event.add("transp", "TRANSPARENT")
     return event.to_ical()
 
 
-def _facts(milestone: Milestone) -> list[str]:
+def _facts(entry: Entry) -> list[str]:
     """Return the dates and who is responsible, a line each, and the description."""
-    facts = [f"Geplant: {day(milestone.planned_on)}"]
-    if milestone.forecast_on and not milestone.reached_on:
-        facts.append(f"Voraussichtlich: {day(milestone.forecast_on)}")
-    if milestone.reached_on:
-        facts.append(f"Erreicht: {day(milestone.reached_on)}")
-    if milestone.organisation:
-        facts.append(f"Verantwortlich: {milestone.organisation}")
-    return [*facts, "", milestone.description] if milestone.description else facts
+    facts = [f"Geplant: {day(entry.planned_on)}"]
+    if entry.forecast_on and not entry.reached_on:
+        facts.append(f"Voraussichtlich: {day(entry.forecast_on)}")
+    if entry.reached_on:
+        facts.append(f"Erreicht: {day(entry.reached_on)}")
+    if entry.organisation:
+        facts.append(f"Verantwortlich: {entry.organisation}")
+    return [*facts, "", entry.description] if entry.description else facts

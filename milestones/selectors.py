@@ -18,6 +18,10 @@ EXPECTED = Coalesce("reached_on", "forecast_on", "planned_on")
 """The day that counts now, as a column."""
 
 
+MEASURED = ("milestone", "figure", "done_on", "dropped_on", "final_done", "final_total")
+"""The fields of a criterion that say how much of it is done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A milestone and where it stands."""
@@ -27,8 +31,11 @@ class Row:
 
 
 def milestones_for(user: Person) -> "QuerySet[Milestone]":
-    """Return the milestones that ``user`` may read, with organisation and body, in the order of the days that count."""
-    found = Milestone.objects.visible_to(user).select_related("organisation", "body")
+    """Return the milestones that ``user`` may read, with organisation and body, in the order of the days that count.
+
+    The line that one came of is read when somebody looks at it.
+    """
+    found = Milestone.objects.visible_to(user).select_related("organisation", "body").defer("point_snapshot")
     return found.order_by(EXPECTED, "planned_on", "pk")
 
 
@@ -36,7 +43,8 @@ def with_standing(milestones: Iterable[Milestone]) -> list[Row]:
     """Return milestones with where each stands today, in their order; at most two more queries."""
     milestones, today = list(milestones), timezone.localdate()
     criteria: dict[int, list[Criterion]] = defaultdict(list)
-    for criterion in Criterion.objects.filter(milestone__in=[one.pk for one in milestones]).order_by("pk"):
+    of_them = Criterion.objects.filter(milestone__in=[one.pk for one in milestones]).order_by("pk")
+    for criterion in of_them.only(*MEASURED):
         criteria[criterion.milestone_id].append(criterion)
     figures = count_figures(_live_figures(one for group in criteria.values() for one in group))
     return [Row(one, standing_of(one, measure(criteria[one.pk], figures), today)) for one in milestones]

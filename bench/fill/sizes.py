@@ -37,7 +37,7 @@ FULL = Size(
     reviewers=10,
     milestones=500,
 )
-"""The set of DESIGN, "Figures to hold": 300 protocols of 100 points, 10,000 ideas, 300 pilots, 3,000 reviews, 500 milestones."""
+"""The set of DESIGN, "Figures to hold": 30,000 points, 10,000 ideas, 300 pilots with 3,000 reviews, 500 milestones."""
 QUICK = Size(
     "quick", protocols=30, sections=2, items=5, points=10, ideas=200, lists=3, listed=30, reviewers=10, milestones=30
 )

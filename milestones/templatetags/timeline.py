@@ -4,7 +4,9 @@ The parts are put together here and not in a template, which takes ten times as 
 remembered: dates seldom change.
 """
 
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -16,6 +18,7 @@ from milestones.enums import DateKind, FigureKey, MilestoneStatus
 from milestones.figures import FIGURES
 from milestones.models import DateChange
 from milestones.picture import Mark
+from milestones.selectors import Row
 
 register = template.Library()
 
@@ -63,6 +66,33 @@ def _plan(mark: Mark) -> SafeString:
 def status_shape(status: str) -> SafeString:
     """Return the shape of a status as a small picture; the word stands beside it."""
     return format_html(KEY, status, shape(status))
+
+
+@register.filter
+def table_rows(rows: Iterable[Row]) -> Iterator[tuple[Any, ...]]:
+    """Return the cells of the table, to be unpacked: looking each of them up costs a template more than drawing them.
+
+    Reference, title, body, whether it is internal, status and its word, percent, criteria that are met and that count,
+    planned day, day that counts now and what it is called, how far apart the two are, and who is responsible.
+    """
+    for row in rows:
+        one, standing = row.milestone, row.standing
+        yield (
+            one.reference,
+            one.title,
+            one.body.name if one.body else "",
+            not one.is_public,
+            standing.status.value,
+            standing.status.label,
+            standing.percent,
+            standing.met,
+            standing.counting,
+            day(one.planned_on),
+            day(one.expected_on),
+            "Erreicht" if one.reached_on else "Voraussichtlich",
+            late_in_words(standing.days_late) if standing.days_late else "",
+            one.organisation.name if one.organisation else "",
+        )
 
 
 @register.filter

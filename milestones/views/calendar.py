@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.lists import filter_in_words
 from milestones.filters import MilestoneFilter
-from milestones.ics import calendar_of
+from milestones.ics import calendar_of, entries_of
 from milestones.models import CalendarKey
 from milestones.selectors import milestones_for
 from milestones.services.calendar import end_calendar_key, renew_calendar_key
@@ -38,10 +38,10 @@ def calendar_feed(request: HttpRequest) -> HttpResponse:
     """
     reader = _reader(request)
     chosen = MilestoneFilter(request.GET or None, milestones_for(reader), request=request)
-    found = list(chosen.qs)
+    entries = entries_of(chosen.qs)
     words = filter_in_words(chosen.form)
     name = f"Meilensteine SMARTCity Gera{f' ({words})' if words else ''}"
-    response = HttpResponse(calendar_of(found, name=name), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(calendar_of(entries, name=name), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="meilensteine.ics"'
     response["Cache-Control"] = "private, no-cache"
     return response

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from milestones.enums import DateKind
-from milestones.ics import calendar_of
-from milestones.models import CalendarKey, Milestone
+from milestones.ics import Entry, calendar_of
+from milestones.models import CalendarKey
 from milestones.services.calendar import end_calendar_key, renew_calendar_key
 from milestones.services.dates import NewDate, change_date
 from milestones.services.milestones import edit_milestone
@@ -107,11 +107,10 @@ def test_uid_stays_and_sequence_grows_with_each_change(team: User) -> None:
     on=st.dates(date(2000, 1, 1), date(2099, 12, 31)),
 )
 def test_whatever_is_written_arrives(title: str, description: str, sequence: int, on: date) -> None:
-    milestone = Milestone(
-        reference="M-04", uid=uuid4(), title=title, description=description, planned_on=on, version=sequence + 1
+    updated_at = datetime(2021, 1, 14, 10, tzinfo=UTC)
+    content = calendar_of(
+        [Entry("M-04", uuid4(), title, description, on, None, None, sequence + 1, updated_at)], name="Meilensteine"
     )
-    milestone.updated_at = datetime(2021, 1, 14, 10, tzinfo=UTC)
-    content = calendar_of([milestone], name="Meilensteine")
     [event] = events(content)
     # A calendar has no difference between the ways in which lines end, and vobject trims the end of a value.
     assert event.summary.value.rstrip() == f"M-04 {title}".rstrip()
