@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from milestones.figures import count_figures
-from milestones.models import Criterion, DateChange, Milestone
+from milestones.models import Criterion, DateChange, Milestone, Predecessor
 from milestones.standing import Measured, Standing, measure, standing_of
 from people.rules import Person
 from workshops.models import Decision
@@ -70,32 +70,38 @@ class Neighbour:
     breaks_order: bool
 
 
-def predecessors_of(milestone: Milestone, user: Person) -> list[Neighbour]:
-    """Return the milestones before this one that ``user`` may read; one query."""
-    found = milestones_for(user).filter(successor_links__milestone=milestone)
-    return [Neighbour(one, one.expected_on > milestone.expected_on) for one in found]
-
-
-def successors_of(milestone: Milestone, user: Person) -> list[Neighbour]:
-    """Return the milestones behind this one that ``user`` may read; one query."""
-    found = milestones_for(user).filter(predecessor_links__predecessor=milestone)
-    return [Neighbour(one, one.expected_on < milestone.expected_on) for one in found]
+def neighbours_of(milestone: Milestone, user: Person) -> tuple[list[Neighbour], list[Neighbour]]:
+    """Return the milestones directly before this one and those behind it, as far as ``user`` may read; one query."""
+    before = Predecessor.objects.filter(milestone=milestone, predecessor=OuterRef("pk"))
+    behind = Predecessor.objects.filter(predecessor=milestone, milestone=OuterRef("pk"))
+    found = milestones_for(user).annotate(comes_before=Exists(before))
+    earlier, later = [], []
+    for one in found.filter(Q(comes_before=True) | Exists(behind)):
+        if one.comes_before:
+            earlier.append(Neighbour(one, one.expected_on > milestone.expected_on))
+        else:
+            later.append(Neighbour(one, one.expected_on < milestone.expected_on))
+    return earlier, later
 
 
 @dataclass(frozen=True, slots=True)
-class ShownChange:
-    """A change of a date, and the decision that moved it if the reader may read it."""
+class Decided:
+    """How the dates of a milestone changed, the latest first, each with the decision that moved it; and what set it.
 
-    change: DateChange
-    decision: Decision | None
+    A decision that the reader may not read is ``None``.
+    """
+
+    changes: list[tuple[DateChange, Decision | None]]
+    set_by: Decision | None
 
 
-def date_changes_of(milestone: Milestone, user: Person) -> list[ShownChange]:
-    """Return how the dates of a milestone changed, the latest first; two queries at most."""
+def decided_on(milestone: Milestone, user: Person) -> Decided:
+    """Return the changes of dates and the decisions behind a milestone; two queries at most."""
     changes = list(milestone.date_changes.all())
-    named = {change.decision_id for change in changes if change.decision_id}
+    named = {milestone.decision_id, *(change.decision_id for change in changes)} - {None}
     readable = Decision.objects.visible_to(user).in_bulk(named) if named else {}
-    return [ShownChange(change, readable.get(change.decision_id)) for change in changes]
+    shown = [(change, readable.get(change.decision_id)) for change in changes]
+    return Decided(shown, readable.get(milestone.decision_id))
 
 
 def place_of_today(milestones: "QuerySet[Milestone]") -> int:

@@ -1,7 +1,5 @@
 """The timeline with its table, the print page, and the page of one milestone."""
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page
 from django.db.models import QuerySet
@@ -17,17 +15,16 @@ from milestones.filters import MilestoneFilter
 from milestones.models import Milestone
 from milestones.picture import draw_timeline
 from milestones.selectors import (
-    date_changes_of,
+    decided_on,
     milestones_for,
+    neighbours_of,
     place_of_today,
-    predecessors_of,
     standing_of_one,
-    successors_of,
     with_standing,
 )
 from milestones.views.editing import milestone_tabs
 from people.rules import Person, is_editor
-from workshops.models import Decision, Point
+from workshops.models import Point
 
 
 @login_not_required
@@ -68,22 +65,23 @@ def milestone_print(request: HttpRequest) -> HttpResponse:
 @require_safe
 def milestone_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show one milestone: where it stands, its criteria, what is before and behind it, and how its dates moved."""
-    found = milestones_for(request.user).select_related("responsible", "decision")
+    found = milestones_for(request.user).select_related("responsible").defer(None)
     milestone = get_object_or_404(found, reference=reference)
     measured, standing = standing_of_one(milestone)
+    predecessors, successors = neighbours_of(milestone, request.user)
     may_edit = is_editor(request.user)
     changes_criteria = may_edit and milestone.reached_on is None
     context = {
         "milestone": milestone,
         "standing": standing,
         "criteria": [(one, open_steps(one.criterion) if changes_criteria else []) for one in measured],
-        "predecessors": predecessors_of(milestone, request.user),
-        "successors": successors_of(milestone, request.user),
-        "changes": date_changes_of(milestone, request.user),
+        "predecessors": predecessors,
+        "successors": successors,
+        "decided": decided_on(milestone, request.user),
+        "origin": _origin_of(milestone, request.user),
         "may_edit": may_edit,
         "changes_criteria": changes_criteria,
         "tabs": milestone_tabs(milestone, "detail", may_edit=may_edit),
-        **_sources(milestone, request.user),
     }
     return render(request, "milestones/milestone_detail.html", context)
 
@@ -94,13 +92,9 @@ def _page(request: HttpRequest, milestones: "QuerySet[Milestone]") -> "Page[Mile
     return paginator.get_page(request.GET.get("page") or place_of_today(milestones) // PER_PAGE + 1)
 
 
-def _sources(milestone: Milestone, user: Person) -> dict[str, Any]:
-    """Return where a milestone comes from, as far as ``user`` may read it: its line, and the decision that set it."""
-    origin = decision = None
-    if milestone.point_snapshot:
-        readable = Point.objects.visible_to(user).filter(milestone=milestone)
-        if is_editor(user) or readable.exists():
-            origin = Origin.from_snapshot(milestone.point_snapshot)
-    if milestone.decision_id:
-        decision = Decision.objects.visible_to(user).filter(milestones=milestone).first()
-    return {"origin": origin, "decision": decision}
+def _origin_of(milestone: Milestone, user: Person) -> Origin | None:
+    """Return the line that a milestone came of, ``None`` where there is none or ``user`` may not read its protocol."""
+    if milestone.point_snapshot is None:
+        return None
+    readable = Point.objects.visible_to(user).filter(milestone=milestone)
+    return Origin.from_snapshot(milestone.point_snapshot) if is_editor(user) or readable.exists() else None

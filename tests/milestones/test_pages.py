@@ -6,13 +6,14 @@ import pytest
 from django.utils import timezone
 from lxml import html
 
+from ideas.origins import Origin
 from milestones.enums import DateKind, FigureKey
 from milestones.models import Milestone
 from milestones.services.dates import NewDate, change_date
 from people.models import User
 from tests.factories.milestones import CriterionFactory, DateChangeFactory, MilestoneFactory, PredecessorFactory
 from tests.factories.people import BodyFactory, OrganisationFactory
-from tests.factories.workshops import DecisionFactory
+from tests.factories.workshops import DecisionFactory, PointFactory
 from tests.visitors import client_of, queries_of, text_of
 from workshops.enums import ProtocolStatus
 
@@ -124,12 +125,16 @@ def test_list_takes_as_many_queries_for_thirty_as_for_one(path: str, who: str, t
     assert queries_of(client, path) == one <= 10
 
 
-def test_page_of_one_takes_as_many_queries_with_much_as_with_little(team: User) -> None:
+@pytest.mark.parametrize("who", ["team", "company"])
+def test_page_of_one_takes_as_many_queries_with_much_as_with_little(who: str, request: pytest.FixtureRequest) -> None:
     body, decision = BodyFactory(), DecisionFactory()
     milestone, other = full_milestone(0, body, decision), full_milestone(1, body, decision)
     PredecessorFactory(milestone=milestone, predecessor=other)
     PredecessorFactory(milestone=full_milestone(2, body, decision), predecessor=milestone)
-    client, page = client_of(team), milestone.get_absolute_url()
+    milestone.point, milestone.decision = PointFactory(), decision
+    milestone.point_snapshot = Origin.of(milestone.point).as_snapshot()
+    milestone.save()
+    client, page = client_of(request.getfixturevalue(who)), milestone.get_absolute_url()
     little = queries_of(client, page)
     for number in range(3, 20):
         PredecessorFactory(milestone=milestone, predecessor=full_milestone(number, body, decision))
