@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
 from django.db import models
-from django.db.models import Count, QuerySet, Value
+from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponse
@@ -43,19 +43,6 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
 def page_of(request: HttpRequest, queryset: QuerySet[Any]) -> "Page[Any]":
     """Return the page that the address asks for (``?page=2``); a page that does not exist becomes the nearest one."""
     return CappedPaginator(queryset, PER_PAGE).get_page(request.GET.get("page"))
-
-
-def counts_of(querysets: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
-    """Return how many rows each of these querysets has, under its name; one query for all of them, none for none."""
-    counted = [
-        rows.order_by().annotate(counted_as=Value(name)).values("counted_as").annotate(rows_counted=Count("pk"))
-        for name, rows in querysets.items()
-    ]
-    if not counted:
-        return {}
-    columns = [rows.values_list("counted_as", "rows_counted") for rows in counted]
-    found = dict(columns[0].union(*columns[1:], all=True) if columns[1:] else columns[0])
-    return {name: found.get(name, 0) for name in querysets}
 
 
 def count_in_words(page: "Page[Any]", singular: str, plural: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from common.lists import counts_of
+from common.counting import counts_for
 from people.models import User
 from smartcity.reports.funnel import FUNNEL
 from smartcity.reports.gaps import GAPS
@@ -51,7 +51,7 @@ def figures_from(counts: Mapping[str, int]) -> Figures:
 
 def figures_of(user: User) -> Figures:
     """Return the figures of all reports as ``user`` finds them; one query."""
-    return figures_from(counts_of(rows_of_reports(user)))
+    return figures_from(counts_for(user, rows_of_reports))
 
 
 def _figure(name: str, report: Report, counts: Mapping[str, int], total: int = 0) -> Figure:

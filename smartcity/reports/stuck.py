@@ -19,7 +19,8 @@ PATIENCE = timedelta(days=30)
 
 def waiting_ideas(user: User) -> "QuerySet[Idea]":
     """Return the ideas without an outcome that were handed in more than 30 days ago, the oldest first."""
-    return ideas_without_answer(user).filter(submitted_at__lt=timezone.now() - PATIENCE)
+    first_day = timezone.localdate() - PATIENCE
+    return ideas_without_answer(user).filter(submitted_at__date__lt=first_day)
 
 
 def late_inquiries(user: User) -> "QuerySet[Idea]":

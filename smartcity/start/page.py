@@ -1,6 +1,5 @@
 """What the start page shows to whom; what somebody may not see is not on it."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +7,7 @@ from django.db.models import F, OuterRef, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from common.lists import counts_of
+from common.counting import counts_for
 from ideas.offers import offers_for
 from ideas.queue import waiting_for
 from milestones.picture import draw_timeline
@@ -17,8 +16,17 @@ from people.models import User
 from people.rules import Person, is_editor
 from pilots.models import PilotList
 from pilots.selectors.reviews import lists_waiting_for
-from smartcity.reports.figures import figures_from, rows_of_reports
-from smartcity.start.tallies import Figure, Tally, group_tallies, own_idea_tallies, public_tallies, shown, team_tallies
+from smartcity.reports.figures import figures_from
+from smartcity.start.tallies import (
+    GROUP,
+    OWN_IDEAS,
+    PUBLIC,
+    TEAM,
+    rows_for_guests,
+    rows_for_participants,
+    rows_for_team,
+    shown,
+)
 from strategy.models import SubConcept
 from workshops.enums import ProtocolStatus, TaskStatus
 from workshops.models import Meeting, Point, Protocol
@@ -80,17 +88,16 @@ def _for_guests(user: Person) -> dict[str, Any]:
         "rows": rows,
         "timeline": draw_timeline(rows, today),
         "open_calls": offers_for(user).open[:SHOWN],
-        "numbers": _counted(public_tallies(user)),
+        "numbers": shown(PUBLIC, counts_for(user, rows_for_guests)),
     }
 
 
 def _for_editors(user: User) -> dict[str, Any]:
     """Return what is due (``due`` in numbers, ``open_tasks``), the gaps, what is stuck and the funnel (``reports``)."""
     tasks = Point.objects.visible_to(user).tasks().filter(task_status__in=TaskStatus.pending())
-    tallies = team_tallies(user)
-    counts = counts_of({**{one.key: one.rows for one in tallies}, **rows_of_reports(user)})
+    counts = counts_for(user, rows_for_team)
     return {
-        "due": shown(tallies, counts),
+        "due": shown(TEAM, counts),
         "reports": figures_from(counts),
         "open_tasks": list(tasks.select_related("organisation").order_by("due_on", "pk")[:SHOWN]),
     }
@@ -101,16 +108,11 @@ def _for_participants(user: User) -> dict[str, Any]:
 
     Also where ideas can be handed in.
     """
-    own, due = own_idea_tallies(user), group_tallies(user)
-    counts = counts_of({one.key: one.rows for one in (*own, *due)})
+    counts = counts_for(user, rows_for_participants)
     concepts = SubConcept.objects.visible_to(user).filter(body__in=bodies_of(user))
     return {
-        "own_ideas": shown(own, counts),
-        "due": shown(due, counts),
+        "own_ideas": shown(OWN_IDEAS, counts),
+        "due": shown(GROUP, counts),
         "concepts": list(concepts.order_by("title")),
         "open_calls": offers_for(user).open[:SHOWN],
     }
-
-
-def _counted(tallies: Sequence[Tally]) -> list[Figure]:
-    return shown(tallies, counts_of({one.key: one.rows for one in tallies}))

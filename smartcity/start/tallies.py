@@ -3,34 +3,42 @@
 ``tests/smartcity/test_start_numbers.py`` opens every list and compares.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
-from django.urls import reverse
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from common.templatetags.look import page
 from ideas.enums import IdeaStatus
 from ideas.models import Idea
+from ideas.models.ideas import IdeaQuerySet
 from ideas.queue import OPEN, in_queue
 from milestones.models import Milestone
 from people.models import User
 from people.rules import Person
 from pilots.models import Pilot
 from pilots.selectors.progress import conditions_for
+from smartcity.reports.figures import rows_of_reports
 from workshops.enums import ProtocolStatus, TaskStatus
 from workshops.models import Decision, Meeting, Point, Protocol
+
+Rows = Callable[[Any], "QuerySet[Any]"]
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """A number: what it is called, the address of the list, and its rows. ``hides``: not shown where it is zero."""
+    """A number: what it is called, the page with its list (name of the URL, and filter), and the rows of that list.
+
+    ``hides``: it is not shown where it is zero.
+    """
 
     key: str
     title: str
-    url: str
-    rows: "QuerySet[Any]"
+    page: str
+    rows: Rows
+    filter: str = ""
     hides: bool = False
 
 
@@ -45,70 +53,115 @@ class Figure:
 
 def shown(tallies: Iterable[Tally], counts: Mapping[str, int]) -> list[Figure]:
     """Return the numbers, counted before by their keys."""
-    return [Figure(one.title, one.url, counts[one.key]) for one in tallies if counts[one.key] or not one.hides]
+    visible = (one for one in tallies if counts[one.key] or not one.hides)
+    return [Figure(one.title, page(one.page) + one.filter, counts[one.key]) for one in visible]
 
 
-def public_tallies(user: Person) -> list[Tally]:
-    """Return what everybody may read: protocols, ideas of the gallery, pilots and decisions."""
-    meetings = Meeting.objects.visible_to(user)
-    approved = Protocol.objects.visible_to(user).filter(status=ProtocolStatus.APPROVED)
-    return [
-        Tally("protocols", "Protokolle", _meetings("approved"), meetings.filter(protocol__in=approved)),
-        Tally("gallery", "Ideen in der Galerie", reverse("ideas:gallery"), Idea.objects.in_gallery()),
-        Tally("pilots", "Pilotprojekte", reverse("pilots:list"), Pilot.objects.visible_to(user)),
-        Tally("decisions", "Beschlüsse", reverse("workshops:decision_list"), Decision.objects.visible_to(user)),
-        Tally("milestones", "Meilensteine", reverse("milestones:list"), Milestone.objects.visible_to(user)),
-    ]
+# The lists --------------------------------------------------------------------------------------------------------
 
 
-def own_idea_tallies(user: User) -> list[Tally]:
-    """Return what became of the ideas that ``user`` handed in or accompanies: one number for each status."""
-    ideas = Idea.objects.of(user) | Idea.objects.accompanied_by(user)
-    url = reverse("ideas:list")
-    return [
-        Tally(f"own_{status}", status.label, f"{url}?status={status}", ideas.filter(status=status), hides=True)
-        for status in IdeaStatus
-    ]
+def _meetings_with(status: ProtocolStatus) -> Rows:
+    """Return the meetings whose protocol stands there, as far as somebody may read both."""
+
+    def rows(user: Person) -> "QuerySet[Meeting]":
+        protocols = Protocol.objects.visible_to(user).filter(status=status)
+        return Meeting.objects.visible_to(user).filter(protocol__in=protocols)
+
+    return rows
 
 
-def group_tallies(user: User) -> list[Tally]:
-    """Return what waits for members of groups: tasks, and protocols in circulation."""
-    return [*_tasks(user), _waiting(user, ProtocolStatus.CIRCULATED, "Protokolle im Umlauf")]
+def _pending(user: Person) -> "QuerySet[Point]":
+    return Point.objects.visible_to(user).tasks().filter(task_status__in=TaskStatus.pending())
 
 
-def team_tallies(user: User) -> list[Tally]:
-    """Return what is due for the team."""
-    ideas = Idea.objects.visible_to(user, drafts=False).filter(submitted_at__isnull=False)
-    url, queue = reverse("ideas:list"), reverse("ideas:queue")
-    open_milestones = Milestone.objects.visible_to(user).filter(reached_on=None)
-    return [
-        *_tasks(user),
-        _waiting(user, ProtocolStatus.DRAFT, "Protokolle im Entwurf"),
-        _waiting(user, ProtocolStatus.CIRCULATED, "Protokolle im Umlauf"),
-        Tally("new", "Neue Ideen", f"{url}?status=submitted", ideas.filter(status=IdeaStatus.SUBMITTED)),
-        Tally("mine", "Mir zugewiesene Ideen", queue, in_queue(user, OPEN)),
-        Tally("inquiries", "Offene Rückfragen", f"{url}?status=inquiry", ideas.filter(status=IdeaStatus.INQUIRY)),
-        Tally("conditions", "Offene Auflagen", reverse("pilots:conditions"), conditions_for(user, is_met=False)),
-        Tally("reach", "Meilensteine vor uns", f"{reverse('milestones:list')}?status=offen", open_milestones),
-    ]
+def _overdue(user: Person) -> "QuerySet[Point]":
+    return _pending(user).filter(due_on__lt=timezone.localdate())
 
 
-def _tasks(user: User) -> list[Tally]:
-    """Return the tasks that ``user`` may read: those that are still to be done, and those that should be by now."""
-    pending = Point.objects.visible_to(user).tasks().filter(task_status__in=TaskStatus.pending())
-    url = reverse("workshops:task_list")
-    overdue = pending.filter(due_on__lt=timezone.localdate())
-    return [
-        Tally("tasks", "Offene Aufgaben", url, pending),
-        Tally("overdue", "Überfällige Aufgaben", f"{url}?faellig=true", overdue),
-    ]
+def _registered(status: IdeaStatus) -> Rows:
+    """Return the ideas of the register that stand there."""
+    return lambda user: Idea.objects.visible_to(user, drafts=False).filter(Q(submitted_at__isnull=False), status=status)
 
 
-def _waiting(user: User, status: ProtocolStatus, title: str) -> Tally:
-    readable = Protocol.objects.visible_to(user).filter(status=status)
-    meetings = Meeting.objects.visible_to(user).filter(protocol__in=readable)
-    return Tally(f"protocols_{status}", title, _meetings(status), meetings)
+def _own(status: IdeaStatus) -> Rows:
+    """Return the ideas that somebody handed in or accompanies, and that stand there."""
+
+    def rows(user: User) -> IdeaQuerySet:
+        return (Idea.objects.of(user) | Idea.objects.accompanied_by(user)).filter(status=status)
+
+    return rows
 
 
-def _meetings(status: str) -> str:
-    return f"{reverse('workshops:meeting_list')}?protokoll={status}"
+def _visible(model: Any) -> Rows:
+    rows: Rows = model.objects.visible_to
+    return rows
+
+
+# Who sees which ---------------------------------------------------------------------------------------------------
+
+
+def _protocols(status: ProtocolStatus, title: str) -> Tally:
+    rows = _meetings_with(status)
+    return Tally(f"protocols_{status}", title, "workshops:meeting_list", rows, f"?protokoll={status}")
+
+
+TASKS = (
+    Tally("tasks", "Offene Aufgaben", "workshops:task_list", _pending),
+    Tally("overdue", "Überfällige Aufgaben", "workshops:task_list", _overdue, "?faellig=true"),
+)
+CIRCULATED = _protocols(ProtocolStatus.CIRCULATED, "Protokolle im Umlauf")
+
+PUBLIC = (
+    _protocols(ProtocolStatus.APPROVED, "Protokolle"),
+    Tally("gallery", "Ideen in der Galerie", "ideas:gallery", lambda user: Idea.objects.in_gallery()),
+    Tally("pilots", "Pilotprojekte", "pilots:list", _visible(Pilot)),
+    Tally("decisions", "Beschlüsse", "workshops:decision_list", _visible(Decision)),
+    Tally("milestones", "Meilensteine", "milestones:list", _visible(Milestone)),
+)
+"""What everybody may read."""
+
+OWN_IDEAS = tuple(
+    Tally(f"own_{status}", str(status.label), "ideas:list", _own(status), f"?status={status}", hides=True)
+    for status in IdeaStatus
+)
+"""What became of somebody's ideas."""
+
+GROUP = (*TASKS, CIRCULATED)
+"""What waits for the members of groups."""
+
+TEAM = (
+    *TASKS,
+    _protocols(ProtocolStatus.DRAFT, "Protokolle im Entwurf"),
+    CIRCULATED,
+    Tally("new", "Neue Ideen", "ideas:list", _registered(IdeaStatus.SUBMITTED), "?status=submitted"),
+    Tally("mine", "Mir zugewiesene Ideen", "ideas:queue", lambda user: in_queue(user, OPEN)),
+    Tally("inquiries", "Offene Rückfragen", "ideas:list", _registered(IdeaStatus.INQUIRY), "?status=inquiry"),
+    Tally("conditions", "Offene Auflagen", "pilots:conditions", lambda user: conditions_for(user, is_met=False)),
+    Tally(
+        "ahead",
+        "Meilensteine vor uns",
+        "milestones:list",
+        lambda user: Milestone.objects.visible_to(user).filter(reached_on=None),
+        "?status=offen",
+    ),
+)
+"""What is due for the team."""
+
+
+def rows_for_guests(user: Person) -> dict[str, "QuerySet[Any]"]:
+    """Return what the numbers of guests count."""
+    return _rows(PUBLIC, user)
+
+
+def rows_for_participants(user: User) -> dict[str, "QuerySet[Any]"]:
+    """Return what the numbers of companies and groups count."""
+    return _rows((*OWN_IDEAS, *GROUP), user)
+
+
+def rows_for_team(user: User) -> dict[str, "QuerySet[Any]"]:
+    """Return what the numbers of the team count, those of the reports among them."""
+    return _rows(TEAM, user) | rows_of_reports(user)
+
+
+def _rows(tallies: Iterable[Tally], user: Any) -> dict[str, "QuerySet[Any]"]:
+    return {one.key: one.rows(user) for one in tallies}

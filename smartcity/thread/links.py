@@ -7,6 +7,7 @@ the decision, and neither is on the thread of the other.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -26,10 +27,17 @@ def links_of(start: Key) -> list[Link]:
 
     It follows the links in the database, so that a long thread takes no more queries than a short one.
     """
-    sql, params = _all_links().query.sql_with_params()
+    sql, params = _walk_sql()
     with connection.cursor() as cursor:
-        cursor.execute(_WALK.format(links=sql), [*params, *start, *start])
+        cursor.execute(sql, [*params, *start, *start])
         return [(Key(*row[:2]), Key(*row[2:])) for row in cursor.fetchall()]
+
+
+@cache
+def _walk_sql() -> tuple[str, tuple[Any, ...]]:
+    """Return the query and its first parameters; they are always the same."""
+    sql, params = _all_links().query.sql_with_params()
+    return _WALK.format(links=sql), tuple(params)
 
 
 _WALK = """
