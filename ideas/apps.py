@@ -14,16 +14,17 @@ class IdeasConfig(AppConfig):
         from django.db.models.signals import post_migrate
 
         from common.mail import register_mail_file
-        from ideas.concept_links import ideas_tab, uptake_notes
+        from common.tabs import HungTab, hang_tab
+        from ideas.concept_links import ideas_url, uptake_notes
         from ideas.documents.receipt import RECEIPT, receipt_file
         from ideas.lines import idea_links
         from ideas.standing import create_standing_data
         from strategy.models import SubConcept
-        from strategy.page_links import register_page_tab, register_section_notes
+        from strategy.page_links import register_section_notes
         from workshops.line_links import register_line_links
 
         post_migrate.connect(create_standing_data, sender=self, dispatch_uid="ideas.standing")
         register_line_links(idea_links)
-        register_page_tab(SubConcept, ideas_tab)
+        hang_tab(SubConcept, HungTab("ideas", "Ideen", ideas_url))
         register_section_notes(uptake_notes)
         register_mail_file(RECEIPT, receipt_file)

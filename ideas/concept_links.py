@@ -34,11 +34,6 @@ def uptake_notes(user: Person, concept: SubConcept) -> Mapping[int | None, Secti
     }
 
 
-def ideas_tab(user: Person, concept: SubConcept) -> tuple[str, str]:
-    """Return the tab that leads to all ideas of a Teilkonzept (provider of :mod:`strategy.page_links`)."""
-    return "Ideen", ideas_url(concept)
-
-
 def ideas_url(concept: SubConcept) -> str:
     """Return the address of the page with all ideas of a Teilkonzept."""
     return reverse("sub_concept_ideas", args=[concept.slug])

@@ -1,7 +1,8 @@
 """The end of the example thread: what came of the pilot that began as a line of the seed.
 
 The line „Es gibt viele konkrete Projekte, die schnell beginnen können“ became an idea (``ideas.toml``), the idea a
-pilot that the board reviewed and decided (``pilots.toml``), and the decision a milestone.
+pilot that the board reviewed and decided (``pilots.toml``). It stands behind a Maßnahme (``strategy.toml``), and the
+decision set a milestone.
 """
 
 from datetime import date

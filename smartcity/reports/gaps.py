@@ -87,9 +87,17 @@ def _field(field: ActionField) -> Line:
     return Line(field.get_absolute_url(), field.name, action=(create, "Maßnahme anlegen"))
 
 
-def _measure(measure: Measure) -> Line:
+def _measure(measure: Measure, action: tuple[str, str] | None = None) -> Line:
     details = [f"Priorität {measure.get_priority_display()}", measure.get_origin_display()]
-    return Line(measure.get_absolute_url(), measure.title, details)
+    return Line(measure.get_absolute_url(), measure.title, details, action)
+
+
+def _without_vision(measure: Measure) -> Line:
+    return _measure(measure, (reverse("strategy:measure_edit", args=[measure.slug]), "Handlungsfeld zuordnen"))
+
+
+def _without_source(measure: Measure) -> Line:
+    return _measure(measure, (reverse("pilots:source_create", args=[measure.slug]), "Idee oder Pilotprojekt eintragen"))
 
 
 def idea_line(idea: Idea, action: tuple[str, str] | None = None) -> Line:
@@ -113,7 +121,8 @@ def _decision(decision: Decision) -> Line:
 
 
 def _concept(concept: SubConcept) -> Line:
-    return Line(concept.get_absolute_url(), concept.title, [str(concept.body), concept.get_status_display()])
+    link = (reverse("strategy:link_create", args=[concept.slug]), "Verknüpfen")
+    return Line(concept.get_absolute_url(), concept.title, [str(concept.body), concept.get_status_display()], link)
 
 
 GAPS = (
@@ -136,7 +145,7 @@ GAPS = (
         "Maßnahme",
         "Maßnahmen",
         measures_without_vision,
-        _measure,
+        _without_vision,
     ),
     Report(
         "massnahmen-ohne-idee",
@@ -146,7 +155,7 @@ GAPS = (
         "Maßnahme",
         "Maßnahmen",
         measures_without_source,
-        _measure,
+        _without_source,
     ),
     Report(
         "ideen-ohne-teilkonzept",

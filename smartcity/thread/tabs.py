@@ -10,6 +10,7 @@ from ideas.models import Idea
 from milestones.models import Milestone
 from pilots.models import Pilot
 from smartcity.thread.kinds import Kind
+from strategy.models import Measure
 from workshops.line_links import LineAction, register_line_pages
 from workshops.models import Decision
 
@@ -19,6 +20,7 @@ MODELS: dict[type[models.Model], tuple[Kind, str]] = {
     Idea: (Kind.IDEA, "reference"),
     Pilot: (Kind.PILOT, "reference"),
     Decision: (Kind.DECISION, "reference"),
+    Measure: (Kind.MEASURE, "slug"),
     Milestone: (Kind.MILESTONE, "reference"),
 }
 """For each model its kind, and the field that names an object in addresses."""

@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern] = [
     path("ideen/<idea:reference>/faden/", views.idea_thread, name="idea"),
     path("piloten/<pilot:reference>/faden/", views.pilot_thread, name="pilot"),
     path("beschluesse/<slug:reference>/faden/", views.decision_thread, name="decision"),
+    path("strategie/massnahmen/<slug:slug>/faden/", views.measure_thread, name="measure"),
     path("meilensteine/<milestone:reference>/faden/", views.milestone_thread, name="milestone"),
 ]

@@ -20,6 +20,8 @@ from smartcity.thread.nodes import shortened
 from smartcity.thread.story import red_thread
 from smartcity.thread.tabs import NAME
 from strategy.models import Measure
+from strategy.views.kinds import MEASURE
+from strategy.views.nodes import node_tabs
 from workshops.models import Decision, Point
 from workshops.selectors import decisions_for
 from workshops.views.decisions import decision_tabs
@@ -71,8 +73,11 @@ def decision_thread(request: HttpRequest, reference: str) -> HttpResponse:
 def measure_thread(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the thread of a Maßnahme."""
     measure = get_object_or_404(Measure.objects.visible_to(request.user), slug=slug)
-    trail = [("Strategie", reverse("strategy:overview")), (measure.title, measure.get_absolute_url())]
-    return _show(request, Key(Kind.MEASURE, measure.pk), measure.title, trail, [])
+    trail = [("Strategie", reverse("strategy:overview")), ("Maßnahmen", reverse("strategy:measures"))]
+    trail.append((measure.title, measure.get_absolute_url()))
+    return _show(
+        request, Key(Kind.MEASURE, measure.pk), measure.title, trail, node_tabs(request, MEASURE, measure, NAME)
+    )
 
 
 @login_not_required

@@ -9,8 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from common.drafts import initial_of, open_draft
-
-Tab = dict[str, Any]
+from common.tabs import Tab
 
 SECTIONS = (
     ("overview", "Überblick"),

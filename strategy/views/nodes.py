@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from common.access import require_perm
 from common.drafts import discard_draft, keeps_draft
 from common.history_pages import step_page
+from common.tabs import Tab, hung_tabs
 from common.timeline import Step, differences
 from common.versions import StaleVersionError
 from people.models import User
-from strategy.page_links import tabs_on
 from strategy.timeline import CONTENT, object_timeline, restorable, step_title
-from strategy.views.frame import Tab, refuse, restored, version_in
+from strategy.views.frame import refuse, restored, version_in
 from strategy.views.kinds import Kind
 
 MEANWHILE = (
@@ -129,11 +129,11 @@ def node_to_edit(request: HttpRequest, kind: Kind, slug: str) -> tuple[Any, User
 def node_tabs(request: HttpRequest, kind: Kind, node: Any, current: str) -> list[Tab]:
     """Return the tabs of an object's pages: its own, those of rooms above, and for editors editing and Verlauf."""
     tabs = [{"label": kind.label, "url": node.get_absolute_url(), "current": current == "detail"}]
-    tabs += [{"label": label, "url": url, "current": request.path == url} for label, url in tabs_on(node, request.user)]
     if request.user.has_perm(f"strategy.change_{kind.permission}", node):
         for name, label in (("edit", "Bearbeiten"), ("history", "Verlauf")):
             url = reverse(f"strategy:{kind.name}_{name}", args=[node.slug])
             tabs.append({"label": label, "url": url, "current": current == name})
+    tabs += hung_tabs(node, current)
     return tabs if len(tabs) > 1 else []
 
 

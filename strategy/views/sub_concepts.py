@@ -14,6 +14,7 @@ from common.access import require_perm
 from common.admin_forms import ReasonForm
 from common.drafts import discard_draft, keeps_draft
 from common.history_pages import step_page
+from common.tabs import Tab, hung_tabs
 from common.timeline import Step, differences
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
@@ -23,7 +24,7 @@ from strategy.enums import SubConceptStatus
 from strategy.forms.sub_concepts import SECTION, SubConceptForm
 from strategy.models import SubConcept, SubConceptSection
 from strategy.network import CIRCLE_WIDTH, concept_picture
-from strategy.page_links import links_on, notes_on, tabs_on
+from strategy.page_links import links_on, notes_on
 from strategy.selectors.sub_concepts import (
     concept_list,
     links_between,
@@ -34,7 +35,7 @@ from strategy.selectors.sub_concepts import (
 from strategy.services.sections import edit_section
 from strategy.services.sub_concepts import create_sub_concept, edit_sub_concept
 from strategy.timeline import object_timeline, restorable, step_title
-from strategy.views.frame import Tab, refuse, restored, section_tabs, version_in
+from strategy.views.frame import refuse, restored, section_tabs, version_in
 
 
 @require_safe
@@ -204,9 +205,7 @@ def concept_to_write(request: HttpRequest, slug: str) -> tuple[SubConcept, User]
 def concept_tabs(request: HttpRequest, concept: SubConcept, current: str) -> list[Tab]:
     """Return the tabs of a Teilkonzept: its text, those of rooms above, and for its writers the Verlauf."""
     tabs = [{"label": "Teilkonzept", "url": concept.get_absolute_url(), "current": current == "sub_concept"}]
-    tabs += [
-        {"label": label, "url": url, "current": request.path == url} for label, url in tabs_on(concept, request.user)
-    ]
+    tabs += hung_tabs(concept, current)
     if request.user.has_perm("strategy.change_subconcept", concept):
         url = reverse("strategy:concept_history", args=[concept.slug])
         tabs.append({"label": "Verlauf", "url": url, "current": current == "concept_history"})

@@ -230,6 +230,7 @@ PAGES: dict[str, Expected] = {
     "thread:idea": (404, 200, 404, 404, 404, 200, 200),  # who sees the object sees its thread
     "thread:pilot": (404, 404, 404, 404, 200, 200, 200),
     "thread:decision": READERS,
+    "thread:measure": SIGNED_IN,
     "thread:milestone": (404, *(200,) * (len(VISITORS) - 1)),
     **{
         f"strategy:{page}": SIGNED_IN
@@ -500,6 +501,7 @@ def _strategy_arguments(body: Body) -> World:
         "strategy:section_restore": (concept.slug, section.history.first().history_id),
         **{f"strategy:link_{page}": (concept.slug, link.pk) for page in ("edit", "remove")},
         "pilots:source_create": (source.measure.slug,),
+        "thread:measure": (source.measure.slug,),
         **{f"pilots:source_{page}": (source.measure.slug, source.pk) for page in ("edit", "remove")},
     }
 
