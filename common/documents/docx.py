@@ -18,6 +18,7 @@ from docx.opc.part import XmlPart
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Twips
 from docx.text.paragraph import Paragraph
 
 from common.documents.characters import printable
@@ -70,6 +71,7 @@ class DocumentWriter:
         self._document = docx.Document(io.BytesIO(template))
         self._style_ids = {style.name: style.style_id for style in self._document.styles}
         self._end = self._document.element.body.sectPr
+        self._bookmarks = 0
         self._write_properties(title, state)
         self._write_margins(title, state)
 
@@ -92,6 +94,30 @@ class DocumentWriter:
         table.append(self._row(columns, [[self.run(text)] for text in header], is_header=True))
         table.extend(self._row(columns, [self.runs(cell) for cell in row]) for row in rows)
         self._end.addprevious(table)
+
+    def add_heading(self, style: str, text: str, *, name: str) -> None:
+        """Add a heading that links and the table of contents find by its ``name``, which is unique in the document."""
+        self._bookmarks += 1
+        start = _element("w:bookmarkStart", id=self._bookmarks, name=bookmark_name(name))
+        self.add_paragraph(style, start, self.run(text), _element("w:bookmarkEnd", id=self._bookmarks))
+
+    def add_contents(self, styles: Sequence[str], entries: Sequence[tuple[int, str, str]]) -> None:
+        """Add a table of contents: level from 1 on, text, and name of each heading; ``styles`` are those of the levels.
+
+        Every entry is a link. Word writes the page numbers, which nobody else knows, when the document is opened.
+        """
+        last = len(entries) - 1
+        for place, (level, text, name) in enumerate(entries):
+            link = _element("w:hyperlink", self.run(text), anchor=bookmark_name(name))
+            begin = self._field_start(f'TOC \\o "1-{len(styles)}" \\h \\u') if place == 0 else []
+            end = [_element("w:r", _element("w:fldChar", fldCharType="end"))] if place == last else []
+            self.add_paragraph(styles[level - 1], *begin, link, *end)
+
+    def add_picture(self, style: str, png: bytes, *, description: str, share: float = 1.0) -> None:
+        """Add a picture (PNG) over a ``share`` of the line; ``description`` says what it shows to who cannot see it."""
+        paragraph = self.add_paragraph(style)
+        shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Twips(int(LINE_WIDTH * share)))
+        shape._inline.docPr.set("descr", printable(description))
 
     def run(self, text: str, *, style: str = "", bold: bool = False, italic: bool = False) -> BaseOxmlElement:
         """Return a run of text; tabs and line breaks in it are kept."""
@@ -121,6 +147,13 @@ class DocumentWriter:
             if isinstance(part, XmlPart):
                 part.element.clear()
         return content
+
+    def _field_start(self, instruction: str) -> list[BaseOxmlElement]:
+        """Return the start of a field whose result Word renews when it opens the document."""
+        code = OxmlElement("w:instrText")
+        code.text = instruction
+        begin = _element("w:fldChar", fldCharType="begin", dirty="true")
+        return [_element("w:r", part) for part in (begin, code, _element("w:fldChar", fldCharType="separate"))]
 
     def _paragraph(self, style: str, *content: BaseOxmlElement) -> BaseOxmlElement:
         properties = _element("w:pPr", _element("w:pStyle", val=self._style_ids[style]))
@@ -172,6 +205,11 @@ class DocumentWriter:
             part.is_linked_to_previous = False
             part.paragraphs[0].style = style
             part.paragraphs[0]._p.extend(content)
+
+
+def bookmark_name(name: str) -> str:
+    """Return a name that Word takes for a bookmark: letters, figures and underscores, at most 40."""
+    return re.sub(r"\W", "_", f"_{name}")[:40]
 
 
 def _text(piece: str) -> BaseOxmlElement:

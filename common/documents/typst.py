@@ -50,6 +50,14 @@ def render_pdf(template: str, data: Mapping[str, Any]) -> bytes:
     return _compile(template, text.translate(dict.fromkeys(map(ord, missing), REPLACEMENT)))
 
 
+def render_png(svg: str, *, dots_per_inch: int = 200) -> bytes:
+    """Return a drawing (SVG) as a picture for documents that hold no SVG, with the same fonts."""
+    page = b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
+    with _lock:
+        picture = _compiler().compile(input=page, format="png", ppi=dots_per_inch, sys_inputs={"svg": svg})
+    return cast(bytes, picture)
+
+
 def _cleaned(value: Any) -> Any:
     """Return ``value`` with each text in it printable, and breakable where it would leave the page."""
     match value:
