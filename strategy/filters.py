@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Q, Value
+from django.db.models import Q, TextField, Value
 from django.db.models.functions import Concat
 
 from common.search import FoldGerman, words_of
@@ -62,7 +62,7 @@ class MeasureFilter(django_filters.FilterSet):
 
     def with_words(self, measures: Any, name: str, text: str) -> Any:
         """Keep the Maßnahmen that hold all words in title or text, in whatever spelling of umlauts."""
-        measures = measures.alias(words=FoldGerman(Concat("title", Value(" "), "text")))
+        measures = measures.alias(words=FoldGerman(Concat("title", Value(" "), "text", output_field=TextField())))
         for word in words_of(text):
             measures = measures.filter(words__contains=FoldGerman(Value(word)))
         return measures

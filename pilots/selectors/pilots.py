@@ -170,7 +170,7 @@ def load_page(pilot: Any, user: Person) -> PilotPage:
         lists=lists,
         conditions=[one for entry in lists if entry.resolution for one in entry.resolution.conditions.all()],
         tender=Tender(**pilot.tender_row) if is_known and pilot.tender_row else None,
-        measures=[Measure(**row) for row in pilot.measure_rows],
+        measures=[Measure(**row) for row in pilot.measure_rows or ()],
     )
 
 
