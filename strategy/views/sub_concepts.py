@@ -68,7 +68,7 @@ def concept_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "sections": sections_with_notes(concept, notes),
         "notes": [found[None] for found in notes if None in found],
         "neighbours": neighbours_of(concept),
-        "measures": concept.measures.only("title", "slug"),
+        "measures": concept.measures.only("title", "slug", "sub_concept"),
         "rooms": links_on(concept, request.user),
         "steps": open_steps(concept, request.user),
         "may_link": may_write,
