@@ -5,6 +5,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from common.admin_base import HistorisedAdmin, RecordAdmin
 from common.history import save_with_reason
@@ -168,8 +170,8 @@ class StrategyVersionAdmin(HistorisedAdmin):
     list_filter = ["status", "is_public", "is_example"]
     search_fields = ["number", "title", "introduction"]
     list_select_related = ["continues"]
-    readonly_fields = ["status", "continues"]
-    fields = [*HEAD_FIELDS, "status", "continues"]
+    readonly_fields = ["page", "status", "continues"]
+    fields = ["page", *HEAD_FIELDS, "status", "continues"]
     export_leave_out = ["is_example", "version"]
     lists_deleted = False
 
@@ -185,6 +187,11 @@ class StrategyVersionAdmin(HistorisedAdmin):
     def edit(self, stored: Any, values: Mapping[str, Any], *, by: Any, reason: str) -> StrategyVersion:
         """Change title, introduction and publication."""
         return edit_version(stored, version=stored.version, head=values, by=by, reason=reason)
+
+    @admin.display(description="Seite")
+    def page(self, strategy: StrategyVersion) -> SafeString:
+        """Link to its page, where it is worked on."""
+        return format_html('<a href="{}">{}</a>', strategy.get_absolute_url(), strategy)
 
 
 @admin.register(Annex)

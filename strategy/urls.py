@@ -1,6 +1,6 @@
 """Addresses of the strategy (DESIGN: Contract)."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from strategy.views import links, matrix, measures, network, nodes, overview, sections, sub_concepts, tree
 from strategy.views.kinds import KINDS, Kind
@@ -22,7 +22,7 @@ def writing(kind: Kind) -> list[URLPattern]:
 INDICATORS = "massnahmen/<slug:slug>/indikatoren/"
 CONCEPT = "teilkonzepte/<slug:slug>/"
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview.overview, name="overview"),
     path("bearbeiten/", tree.tree, name="tree"),
     path("matrix/", matrix.matrix, name="matrix"),
@@ -50,4 +50,5 @@ urlpatterns: list[URLPattern] = [
     path(f"{CONCEPT}verknuepfungen/neu/", links.link_create, name="link_create"),
     path(f"{CONCEPT}verknuepfungen/<int:pk>/", links.link_edit, name="link_edit"),
     path(f"{CONCEPT}verknuepfungen/<int:pk>/loesen/", links.link_remove, name="link_remove"),
+    path("fassungen/", include("strategy.version_urls")),
 ]

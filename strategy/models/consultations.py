@@ -47,6 +47,9 @@ class Consultation(VersionedModel):
     request = models.TextField(
         "Bitte an das Gremium", max_length=3_000, blank=True, help_text="Steht in der E-Mail und über dem Formular."
     )
+    asked_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name="angefragt durch"
+    )
     handed_in_at = models.DateTimeField("abgegeben am", null=True, blank=True, editable=False)
     handed_in_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name="abgegeben durch"

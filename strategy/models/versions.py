@@ -157,7 +157,7 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         visible = self.filter(strategy__in=StrategyVersion.objects.visible_to(user))
         if user.is_authenticated:
             return visible
-        last = Release.objects.order_by("strategy", "-at", "-pk").distinct("strategy")
+        last = Release.objects.order_by("strategy_id", "-at", "-pk").distinct("strategy_id")
         return visible.filter(pk__in=last.values("pk"))
 
 

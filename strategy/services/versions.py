@@ -6,12 +6,15 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from common.digests import digest_of
 from common.history import save_with_reason
 from common.transitions import TransitionError
 from common.versions import save_version
 from people.models import User
-from strategy.enums import VersionStatus
-from strategy.models import Annex, StrategyVersion
+from strategy.compiling import compile_version
+from strategy.content import StrategyContent, content_from, data_of
+from strategy.enums import FreezeReason, VersionStatus
+from strategy.models import Annex, Release, StrategyVersion
 
 HEAD_FIELDS = ("title", "introduction", "is_public")
 """What an editor fills in for a version."""
@@ -33,9 +36,7 @@ def start_version(*, by: User | None) -> StrategyVersion:
         return save_with_reason(StrategyVersion(number=1), by=by, reason="Strategiefassung angelegt")
     if last.status != VersionStatus.PASSED:
         raise TransitionError(f"{last} ist noch nicht beschlossen; eine weitere beginnt erst danach.")
-    made = StrategyVersion(
-        number=last.number + 1, title=last.title, introduction=last.introduction, continues=last, is_example=False
-    )
+    made = StrategyVersion(number=last.number + 1, title=last.title, introduction=last.introduction, continues=last)
     reason = f"{last} wird fortgeschrieben"
     save_with_reason(made, by=by, reason=reason)
     for annex in last.annexes.all():
@@ -69,3 +70,21 @@ def require_editable(strategy: StrategyVersion) -> None:
     """Raise :class:`~common.transitions.TransitionError` for a version whose text the council has, or has passed."""
     if not strategy.is_editable:
         raise TransitionError(f"{strategy} ist „{strategy.get_status_display()}“; ihr Text ändert sich nicht mehr.")
+
+
+def freeze(strategy: StrategyVersion, content: StrategyContent, kind: FreezeReason, *, by: User | None) -> Release:
+    """Keep this content of a version for ever, and return the release."""
+    data = data_of(content)
+    return Release.objects.create(strategy=strategy, kind=kind, content=data, sha256=digest_of(data), by=by)
+
+
+def freeze_for_consultation(strategy: StrategyVersion, *, by: User | None) -> Release:
+    """Freeze a version as it stands now for those who are asked, and return the release.
+
+    Where nothing has changed since the last one, that one is returned: all who are asked read the same.
+    """
+    content = compile_version(strategy)
+    last = strategy.releases.first()
+    if last is not None and last.kind == FreezeReason.CONSULTATION and content_from(last.content) == content:
+        return last
+    return freeze(strategy, content, FreezeReason.CONSULTATION, by=by)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from common.drafts import initial_of, open_draft
 from common.tabs import Tab
+from common.transitions import TransitionError
 
 SECTIONS = (
     ("overview", "Überblick"),
@@ -17,6 +18,7 @@ SECTIONS = (
     ("network", "Netz"),
     ("measures", "Maßnahmen"),
     ("sub_concepts", "Teilkonzepte"),
+    ("version_list", "Fassungen"),
 )
 """The pages of the room: name of the URL and label."""
 
@@ -37,8 +39,11 @@ def restored(request: HttpRequest, make: Callable[..., Any], **initial: Any) -> 
     return make(initial=initial_of(make(draft.as_post())) if draft else initial), draft
 
 
-def refuse(form: BaseForm, error: ValidationError) -> None:
+def refuse(form: BaseForm, error: ValidationError | TransitionError) -> None:
     """Show what a service refuses, at the field that it names where the form has it."""
+    if isinstance(error, TransitionError):
+        form.add_error(None, str(error))
+        return
     named = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
     for name, errors in named.items():
         form.add_error(name if name in form.fields else None, errors)

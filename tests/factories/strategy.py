@@ -9,6 +9,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from people.enums import BodyKind
+from people.models import Body, User
 from strategy.enums import FreezeReason, LinkKind, VersionStatus
 from strategy.models import (
     ActionField,
@@ -28,6 +29,9 @@ from strategy.models import (
     SubConceptSection,
     Vision,
 )
+from strategy.services.consultations import consult_bodies
+from strategy.services.opinions import hand_in
+from strategy.services.resolutions import make_ready, pass_version
 from tests.factories.people import BodyFactory
 
 
@@ -242,3 +246,54 @@ class CouncilResolutionFactory(DjangoModelFactory[CouncilResolution]):
 
     class Meta:
         model = CouncilResolution
+
+
+def small_strategy() -> Measure:
+    """A Zielbild, a Handlungsfeld that serves it, a Teilkonzept with a section, a Maßnahme with an indicator."""
+    vision = VisionFactory(title="Vernetzte Stadt", text="Alle erreichen alles.")
+    field = ActionFieldFactory(name="Mobilität", description="Wie wir uns bewegen.", visions=[vision])
+    concept = SubConceptFactory(title="Straßenbeleuchtung", text="Die Laternen melden sich.")
+    other = SubConceptFactory(title="Datennetz", text="Funk für alle.")
+    ConceptLinkFactory(source=concept, target=other)
+    measure = MeasureFactory(
+        title="Leuchten umrüsten",
+        text="**Vierhundert** Leuchten.",
+        action_fields=[field],
+        sub_concept=concept,
+        cost=120_000,
+        starts_on=date(2021, 3, 1),
+    )
+    today = date(2021, 3, 1)
+    IndicatorValueFactory(indicator__measure=measure, indicator__name="umgerüstete Leuchten", measured_on=today)
+    return measure
+
+
+def consulted_version(*bodies: Body, by: User | None = None) -> StrategyVersion:
+    """Return a version that these bodies were asked about through the service, with two weeks to answer."""
+    strategy = StrategyVersionFactory()
+    due_on = timezone.localdate() + timedelta(days=14)
+    consult_bodies(strategy, bodies or [BodyFactory()], due_on=due_on, by=by)
+    strategy.refresh_from_db()
+    return strategy
+
+
+def ready_version(by: User | None = None) -> StrategyVersion:
+    """Return a version that one body had no remarks on, ready for the council."""
+    strategy = consulted_version(by=by)
+    hand_in(strategy.consultations.get(), by=None)
+    return make_ready(strategy, by=by)
+
+
+def passed_version(by: User | None = None, **resolution: Any) -> StrategyVersion:
+    """Return a version that the council has passed."""
+    strategy = ready_version(by=by)
+    given = {
+        "body": BodyFactory(kind=BodyKind.COUNCIL),
+        "resolved_on": timezone.localdate(),
+        "paper_number": "123/2021",
+        "votes_yes": 30,
+        "votes_no": 5,
+        "votes_abstained": 4,
+        "decision": None,
+    }
+    return pass_version(strategy, given | resolution, by=by).strategy

@@ -40,11 +40,14 @@ from tests.factories.pilots import (
 from tests.factories.registered import MAKERS
 from tests.factories.strategy import (
     ActionFieldFactory,
+    AnnexFactory,
     ConceptLinkFactory,
     IndicatorFactory,
+    OpinionFactory,
     SubConceptFactory,
     SubConceptSectionFactory,
     VisionFactory,
+    consulted_version,
 )
 from tests.factories.workshops import DecisionFactory, MeetingFactory, PointFactory, row_below
 from tests.visitors import client_of
@@ -80,6 +83,10 @@ WRITERS = (SIGN_IN, 404, 200, 404, 404, 200, 200)
 """Who writes a Teilkonzept: editors, and the members of its group."""
 READERS = (404, 404, 200, 404, 404, 200, 200)
 """Who reads the circulated protocol of a meeting that is not public; guests get 404 since such pages may be public."""
+FROZEN = (404, *(200,) * 6)
+"""Who reads a version that bodies are consulted on; guests get 404 since other versions are public."""
+CONSULTED = (SIGN_IN, *READERS[1:])
+"""Who reads and writes the opinions of a body."""
 
 PAGES: dict[str, Expected] = {
     "start": EVERYBODY,
@@ -261,6 +268,38 @@ PAGES: dict[str, Expected] = {
     "strategy:section_move": signed_in(405),
     **{f"strategy:link_{page}": WRITERS for page in ("create", "edit", "remove")},
     **{f"pilots:source_{page}": EDITORS for page in ("create", "edit", "remove")},
+    "strategy:version_list": EVERYBODY,
+    "strategy:version_start": EDITORS,
+    "strategy:comparison": SIGNED_IN,
+    **dict.fromkeys(("strategy:version", "strategy:version_state"), FROZEN),
+    **{f"strategy:{what}_{kind}": FROZEN for what in ("version", "state") for kind in ("pdf", "docx")},
+    "strategy:state_json": FROZEN,
+    "strategy:version_states": SIGNED_IN,
+    "strategy:version_edit": EDITORS,
+    "strategy:version_history": EDITORS,
+    "strategy:version_step": EDITORS,
+    "strategy:resolution": REDIRECTED,  # the council has not got it yet
+    "strategy:annex_add": EDITORS,
+    "strategy:annex_edit": EDITORS,
+    "strategy:annex_place": signed_in(405),
+    "strategy:consultations": SIGNED_IN,
+    "strategy:consult": EDITORS,
+    "strategy:opinions_xlsx": SIGNED_IN,  # each with the opinions that he or she may read
+    "strategy:opinions_csv": SIGNED_IN,
+    **dict.fromkeys(
+        (
+            "strategy:consultation",
+            "strategy:consultation_hand_in",
+            "strategy:opinion_on_whole",
+            "strategy:opinion_add",
+            "strategy:opinion_edit",
+        ),
+        CONSULTED,
+    ),
+    "strategy:consultation_take_back": signed_in(405),
+    "strategy:consultation_edit": EDITORS,
+    "strategy:consultation_withdraw": EDITORS,
+    "strategy:opinion_answer": EDITORS,
     "people:account": EVERYBODY,
     "people:invitation": EVERYBODY,
     "account_login": (200, *(302,) * 6),
@@ -466,6 +505,7 @@ def world(body: Body, team: User, company: User, member: User) -> World:
         **_pilot_arguments(),
         **_milestone_arguments(),
         **_strategy_arguments(body),
+        **_version_arguments(body),
         "people:invitation": (invitation_token(UserFactory()),),
         "account_reset_password_from_key": ("1", "set-password"),
         "mfa_edit_webauthn": (1,),
@@ -527,6 +567,28 @@ def _list_arguments(body: Body, member: User) -> World:
         "pilots:decision_correct": (opened.slug, opened.entries.get().pilot.reference),
         **{f"pilots:review{page}": (opened.slug,) for page in ("", "_table", "_hand_in", "_take_back")},
         "pilots:review_entry": (opened.slug, opened.entries.get().pilot.reference),
+    }
+
+
+def _version_arguments(body: Body) -> World:
+    """Return a version that the body is consulted on, with an annex and an opinion."""
+    strategy = consulted_version(body)
+    asked = strategy.consultations.get()
+    annex = AnnexFactory(strategy=strategy)
+    opinion = OpinionFactory(consultation=asked)
+    release = asked.release
+    version = [f"version{page}" for page in ("", "_edit", "_states", "_history", "_pdf", "_docx")]
+    others = ("resolution", "annex_add", "consultations", "consult", "opinions_xlsx", "opinions_csv")
+    states = ("version_state", "state_pdf", "state_docx", "state_json")
+    consultation = [f"consultation{page}" for page in ("", "_edit", "_withdraw", "_hand_in", "_take_back")]
+    return {
+        **{f"strategy:{name}": (strategy.number,) for name in (*version, *others)},
+        **{f"strategy:{name}": (strategy.number, release.pk) for name in states},
+        **{f"strategy:annex_{name}": (strategy.number, annex.slug) for name in ("edit", "place")},
+        "strategy:version_step": (strategy.number, "beschlussreif"),
+        **{f"strategy:{name}": (strategy.number, asked.pk) for name in (*consultation, "opinion_on_whole")},
+        "strategy:opinion_add": (strategy.number, asked.pk, "einleitung"),
+        **{f"strategy:opinion_{name}": (strategy.number, asked.pk, opinion.pk) for name in ("edit", "answer")},
     }
 
 

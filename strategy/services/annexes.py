@@ -1,0 +1,77 @@
+"""Annexes of a version: written, moved and removed as long as nothing is frozen for the council."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from common.history import delete_with_reason, save_with_reason
+from common.text import german_slug
+from common.versions import save_version
+from people.models import User
+from strategy.models import Annex, StrategyVersion
+from strategy.services.versions import require_editable
+
+
+@transaction.atomic
+def add_annex(strategy: StrategyVersion, *, title: str, text: str, by: User | None) -> Annex:
+    """Add an annex at the end and return it; the same once more (a second click) returns the first one.
+
+    Raises ``ValidationError``, :class:`~common.transitions.TransitionError` and ``PermissionDenied``.
+    """
+    stored = _locked(strategy, by)
+    annexes = list(stored.annexes.all())
+    same = next((one for one in annexes if (one.title, one.text) == (title, text)), None)
+    if same is not None:
+        return same
+    position = max((one.position for one in annexes), default=-1) + 1
+    annex = Annex(strategy=stored, slug=_free_slug(title, annexes), position=position, title=title, text=text)
+    return save_with_reason(annex, by=by, reason="Anlage angelegt")
+
+
+@transaction.atomic
+def edit_annex(annex: Annex, *, version: int, title: str, text: str, by: User | None) -> Annex:
+    """Save an annex that was loaded at ``version``, and return it.
+
+    Raises :class:`~common.versions.StaleVersionError` and as :func:`add_annex` does.
+    """
+    _locked(annex.strategy, by)
+    stored = Annex.locked(annex.pk)
+    stored.title, stored.text = title, text
+    return save_version(stored, loaded=version, by=by, reason="Anlage bearbeitet")
+
+
+@transaction.atomic
+def move_annex(annex: Annex, *, up: bool, by: User | None) -> None:
+    """Swap an annex with its neighbour; at the end of the list nothing happens. Raises as :func:`add_annex` does."""
+    stored = _locked(annex.strategy, by)
+    annexes = list(stored.annexes.all())
+    place = next(at for at, one in enumerate(annexes) if one.pk == annex.pk)
+    other = place - 1 if up else place + 1
+    if not 0 <= other < len(annexes):
+        return
+    annexes[place], annexes[other] = annexes[other], annexes[place]
+    for position, one in enumerate(annexes):
+        if one.position != position:
+            one.position = position
+            save_with_reason(one, by=by, reason="Anlage verschoben")
+
+
+@transaction.atomic
+def remove_annex(annex: Annex, *, by: User | None) -> None:
+    """Remove an annex. Raises as :func:`add_annex` does."""
+    _locked(annex.strategy, by)
+    delete_with_reason(annex, by=by, reason="Anlage entfernt")
+
+
+def _locked(strategy: StrategyVersion, by: User | None) -> StrategyVersion:
+    """Return the version, locked, if its annexes may be changed by this person now."""
+    stored = StrategyVersion.locked(strategy.pk)
+    if by is not None and not by.has_perm("strategy.change_strategyversion", stored):
+        raise PermissionDenied
+    require_editable(stored)
+    return stored
+
+
+def _free_slug(title: str, annexes: list[Annex]) -> str:
+    wanted = german_slug(title, max_length=80) or "anlage"
+    taken = {"neu", *(annex.slug for annex in annexes)}  # "neu" is the address of the form of a new one
+    return next(slug for slug in (wanted, *(f"{wanted}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)

@@ -1,0 +1,44 @@
+"""The *Verlauf* of a version: its texts, its annexes, who was asked, what was said, answered and resolved."""
+
+from django.db.models import Q
+
+from common.timeline import CREATED, DELETED, Step, Watched, timeline
+from strategy.models import Annex, Consultation, CouncilResolution, Opinion, StrategyVersion
+from strategy.services.versions import HEAD_FIELDS
+
+SUBJECTS: dict[type, str] = {
+    StrategyVersion: "Strategiefassung",
+    Annex: "Anlage",
+    Consultation: "Anfrage an ein Gremium",
+    Opinion: "Stellungnahme",
+    CouncilResolution: "Beschluss",
+}
+VERBS = {CREATED: "angelegt", DELETED: "entfernt"}
+
+
+def version_timeline(strategy: StrategyVersion, *, offset: int, limit: int) -> list[Step]:
+    """Return the steps of a version and of what belongs to it, newest first."""
+    own = Q(strategy=strategy.pk)
+    watched = [
+        Watched(StrategyVersion, Q(id=strategy.pk), ("status", *HEAD_FIELDS)),
+        Watched(Annex, own, ("title", "text")),
+        Watched(Consultation, own, ("body", "due_on", "request", "handed_in_at")),
+        Watched(Opinion, Q(consultation__strategy=strategy.pk), ("part_title", "text", "outcome", "reason")),
+        Watched(
+            CouncilResolution,
+            own,
+            ("body", "resolved_on", "paper_number", "votes_yes", "votes_no", "votes_abstained", "decision"),
+        ),
+    ]
+    return timeline(watched, offset=offset, limit=limit)
+
+
+def step_title(step: Step) -> str:
+    """Return what happened to what: "Anlage „Beteiligte“ geändert", "Strategiefassung: Status geändert"."""
+    name = step.values.get("title") if step.model is Annex else step.values.get("part_title")
+    subject = SUBJECTS[step.model] + (f" „{name}“" if name else "")
+    if step.kind in VERBS:
+        return f"{subject} {VERBS[step.kind]}"
+    if {change.name for change in step.changes} == {"status"}:
+        return f"{subject}: Status geändert"
+    return f"{subject} {'geändert' if step.changes else 'gespeichert'}"
