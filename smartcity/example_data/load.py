@@ -10,6 +10,7 @@ from smartcity.example_data.people import REASON, create_accounts, create_bodies
 from smartcity.example_data.pilots import load_pilots
 from smartcity.example_data.strategy import load_frame, load_measures
 from smartcity.example_data.thread import load_thread
+from smartcity.example_data.versions import load_versions
 from workshops.importing import parse_protocol
 from workshops.models import AgendaItem, Meeting, Point, Protocol
 from workshops.selectors import outline_rows
@@ -46,6 +47,7 @@ def load_example_data() -> dict[str, dict[str, str]]:
     load_measures(ideas)
     load_milestones()
     load_thread()
+    load_versions()
     return logins
 
 

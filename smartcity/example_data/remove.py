@@ -15,11 +15,21 @@ from ideas.models import Attachment, Call, Idea, Merge, Uptake
 from milestones.models import Milestone
 from people.models import Body, Organisation, User
 from pilots.models import Pilot, PilotList, Release, Resolution, Tender
-from strategy.models import ActionField, Measure, SubConcept, Vision
+from strategy.models import (
+    ActionField,
+    Consultation,
+    CouncilResolution,
+    Measure,
+    StrategyVersion,
+    SubConcept,
+    Vision,
+)
+from strategy.models import Release as StrategyRelease
 from workshops.models import Decision, Meeting
 
 EXAMPLE_MODELS: tuple[type[models.Model], ...] = (
-    Measure, Tender, PilotList, Pilot, Idea, Call, SubConcept, ActionField, Vision, Meeting, User, Body, Organisation,
+    StrategyVersion, Measure, Tender, PilotList, Pilot, Idea, Call, SubConcept, ActionField, Vision,
+    Meeting, User, Body, Organisation,
 )  # fmt: skip
 """Models with the mark ``is_example``, in the order in which they are removed."""
 
@@ -52,11 +62,16 @@ def remove_example_data() -> tuple[Counter[str], list[str]]:
 def _outcomes_of_examples() -> list[models.Model]:
     """Return what ties examples to each other: milestones, decisions, frozen lists, uptakes and merges of ideas.
 
-    A merge with a real idea stays. Of decisions, those that correct others come first.
+    A merge with a real idea stays, and so does a version of the strategy that a real one continues. Of decisions, those
+    that correct others come first.
     """
+    of_example = {"strategy__is_example": True, "strategy__continued_by": None}
     merges = Merge.objects.filter(members__idea__is_example=True).exclude(members__idea__is_example=False)
     return [
         *Milestone.objects.filter(is_example=True),
+        *CouncilResolution.objects.filter(**of_example),
+        *Consultation.objects.filter(**of_example),
+        *StrategyRelease.objects.filter(**of_example),
         *Resolution.objects.filter(entry__list__is_example=True).order_by("-pk"),
         *Decision.objects.filter(point__item__section__protocol__meeting__is_example=True),
         *Release.objects.filter(list__is_example=True),
