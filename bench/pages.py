@@ -100,6 +100,7 @@ PAGES = (
     Page("milestones", "/meilensteine/", "Zeitleiste", ratio=3),
     Page("milestone", f"/meilensteine/{MILESTONE}/", "Davor und danach", ratio=3),
     Page("calendar", "/meilensteine.ics", "BEGIN:VEVENT", milliseconds=50, is_file=True),
+    Page("strategy pdf", "/strategie/fassungen/1.pdf", "%PDF-", milliseconds=1000, is_file=True),
     Page("pdf", "/workshops/{slug}/protokoll.pdf", "%PDF-", milliseconds=100, is_file=True),
     Page("docx", "/workshops/{slug}/protokoll.docx", "PK", milliseconds=200, is_file=True),
 )

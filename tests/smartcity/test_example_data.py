@@ -36,7 +36,9 @@ from smartcity.example_data.people import write_logins
 from smartcity.example_data.remove import remove_example_data
 from smartcity.thread.kinds import Key, Kind
 from smartcity.thread.story import red_thread
-from strategy.models import ActionField, SubConcept
+from strategy.enums import VersionStatus
+from strategy.models import ActionField, StrategyVersion, SubConcept
+from strategy.selectors.consultations import waiting_consultations
 from tests.factories.ideas import IdeaFactory
 from tests.factories.workshops import MeetingFactory
 from tests.visitors import client_of
@@ -143,6 +145,15 @@ def test_first_list_is_decided_and_followed_up(logins: object) -> None:
         f"B-2020-00{number}" for number in range(1, 6)
     ]
     assert list(Pilot.objects.published().order_by("reference")) == [pilots[0], pilots[4]]
+
+
+def test_draft_of_the_strategy_is_before_two_bodies(logins: object) -> None:
+    strategy = StrategyVersion.objects.get()
+    assert (strategy.number, strategy.status) == (1, VersionStatus.IN_CONSULTATION)
+    answered, waiting = strategy.consultations.all()
+    assert [one.outcome for one in answered.opinions.all()] == ["adopted", "partly", ""]
+    assert (answered.is_handed_in, waiting.is_handed_in, waiting.is_overdue) == (True, False, False)
+    assert list(waiting_consultations(User.objects.get(email="member@example.org"))) == [waiting]
 
 
 def test_each_role_can_sign_in_and_nobody_got_mail(logins: dict[str, dict[str, str]]) -> None:
