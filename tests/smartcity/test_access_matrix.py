@@ -391,8 +391,10 @@ ADMIN_PAGES: dict[str, Expected] = {
     **model_pages("strategy_measure", add=EDITORS, delete=editors(403, 200), deleted=True),
     **{row: expected
        for model in ("actionfieldvision", "measurefield", "indicator", "indicatorvalue", "subconceptsection",
-                     "conceptlink")
+                     "conceptlink", "annex", "consultation", "opinion", "councilresolution")
        for row, expected in model_pages(f"strategy_{model}").items()},
+    **model_pages("strategy_strategyversion", add=EDITORS, delete=editors(403, 200)),
+    **model_pages("strategy_release", history=False),
     **model_pages("ideas_call", add=EDITORS, delete=editors(403, 200), deleted=True),
     **model_pages("ideas_question", add=EDITORS, delete=EDITORS, deleted=True),
     **model_pages("ideas_accesscode", add=EDITORS, delete=EDITORS, deleted=True),
