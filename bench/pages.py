@@ -11,6 +11,7 @@ from bench.fill.ideas import CALL, DETAILS, FIELD
 from bench.fill.milestones import MILESTONE
 from bench.fill.people import EDITOR, GUEST, MEMBER, REVIEWER
 from bench.fill.pilots import CLOSED, IN_REVIEW, PILOT, RELEASE
+from bench.fill.strategy import CONCEPT
 from bench.fill.threads import THREADED
 from bench.fill.workshops import APPROVED, BODY, DRAFT
 from bench.intake import handed_in, saved_drafts
@@ -62,6 +63,15 @@ PAGES = (
     Page("funnel", "/strategie/trichter/weiterverfolgt/", "Weiterverfolgt", ratio=3),
     Page("thread", f"/piloten/{THREADED}/faden/", "Was geschah", ratio=5),
     Page("thread of an idea", "/ideen/{idea}/faden/", "Was geschah", ratio=5),
+    Page("strategy", "/strategie/", "Zielbild 0", ratio=3),
+    Page("strategy matrix", "/strategie/matrix/", "Maßnahme 0", ratio=5),
+    Page("strategy matrix from below", "/strategie/matrix/?von=unten", "Maßnahme 0", ratio=5),
+    Page("strategy network", "/strategie/netz/", "Maßnahme 0", ratio=5),
+    Page("strategy tree", "/strategie/bearbeiten/", "Maßnahme 0", ratio=5),
+    Page("measures", "/strategie/massnahmen/", "Maßnahme 0", ratio=3),
+    Page("measure", "/strategie/massnahmen/massnahme-0/", "Maßnahme 0", ratio=3),
+    Page("sub concepts", "/strategie/teilkonzepte/", "Teilkonzept 0", ratio=3),
+    Page("sub concept", f"/strategie/teilkonzepte/{CONCEPT}/", "Abschnitt 0", ratio=3),
     Page("meetings", "/workshops/", "Fachgruppe Verkehr", ratio=3),
     Page("filtered", f"/workshops/?gremium={BODY}&jahr=2020", "Fachgruppe Verkehr", ratio=3),
     Page("protocol", "/workshops/{slug}/", 'id="p-', ratio=3),

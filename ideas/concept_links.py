@@ -11,6 +11,8 @@ from people.rules import Person
 from strategy.models import SubConcept
 from strategy.page_links import PageLink, SectionNotes
 
+NAME = "ideas"
+"""The name of the tab."""
 SHOWN = 6
 """How many ideas stand beside one section; the tab shows all."""
 MAX_READ = 500

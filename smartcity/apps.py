@@ -14,10 +14,13 @@ class SmartcityConfig(AppConfig):
     verbose_name = "SMARTCity Gera"
 
     def ready(self) -> None:
-        """Let a demonstration stand on its day, and show the red thread on the pages of the rooms below."""
+        """Let a demonstration stand on its day, and show thread and gap reports on the pages of the rooms below."""
+        from smartcity.reports.tab import gaps_tab
         from smartcity.thread.tabs import hang_tabs
+        from strategy.page_links import register_room_tab
 
         hang_tabs()
+        register_room_tab(gaps_tab)
         if settings.DEMO_DATE:
             stay_on(settings.DEMO_DATE)
 

@@ -1,6 +1,6 @@
 """The admin of the tree of the strategy, Teilkonzepte, versions and consultations."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from common.admin_base import HistorisedAdmin, RecordAdmin
-from common.history import save_with_reason
+from common.admin_base import Button, HistorisedAdmin, RecordAdmin
+from strategy.concept_steps import open_steps
 from strategy.models import (
     ActionField,
     ActionFieldVision,
@@ -28,55 +28,64 @@ from strategy.models import (
     SubConceptSection,
     Vision,
 )
-from strategy.services.slugs import free_slug
-from strategy.services.sub_concepts import create_sub_concept
+from strategy.services import fields as action_fields
+from strategy.services import measures, visions
+from strategy.services.fields import create_action_field, edit_action_field
+from strategy.services.measures import create_measure, edit_measure
+from strategy.services.sub_concepts import create_sub_concept, edit_sub_concept
 from strategy.services.versions import HEAD_FIELDS, edit_version, start_version
+from strategy.services.visions import create_vision, edit_vision
 
 
-class NamedAdmin(HistorisedAdmin):
-    """What has an address of its own, made of its name; order and connections are set in the tree of the site."""
+class NodeAdmin(HistorisedAdmin):
+    """What stands in the tree of the site; its order and connections are set there."""
 
     export_leave_out = ["is_example", "version", "position"]
-    named_by = "title"
+    create_node: Callable[..., Any]
+    edit_node: Callable[..., Any]
 
     def create(self, values: Mapping[str, Any], *, by: Any, reason: str) -> Any:
-        """Create the object with its address."""
-        created = self.model(**values)
-        created.slug = free_slug(self.model, values[self.named_by], max_length=50)
-        return save_with_reason(created, by=by, reason=reason)
+        """Create the object with its address, as the last one."""
+        return type(self).create_node(values, by=by, reason=reason)
+
+    def edit(self, stored: Any, values: Mapping[str, Any], *, by: Any, reason: str) -> Any:
+        """Change the object; what it is connected with stays."""
+        return type(self).edit_node(stored, version=stored.version, content=values, by=by, reason=reason)
 
 
 @admin.register(Vision)
-class VisionAdmin(NamedAdmin):
+class VisionAdmin(NodeAdmin):
     """Zielbilder."""
 
+    create_node, edit_node = staticmethod(create_vision), staticmethod(edit_vision)
     list_display = ["title", "slug"]
     list_filter = ["is_example"]
     search_fields = ["title", "text"]
-    fields = ["title", "text"]
+    fields = visions.CONTENT
 
 
 @admin.register(ActionField)
-class ActionFieldAdmin(NamedAdmin):
+class ActionFieldAdmin(NodeAdmin):
     """Handlungsfelder."""
 
-    named_by = "name"
+    create_node, edit_node = staticmethod(create_action_field), staticmethod(edit_action_field)
     list_display = ["name", "slug"]
     list_filter = ["is_example"]
     search_fields = ["name", "description"]
-    fields = ["name", "description"]
+    fields = action_fields.CONTENT
 
 
 @admin.register(Measure)
-class MeasureAdmin(NamedAdmin):
+class MeasureAdmin(NodeAdmin):
     """Maßnahmen."""
 
+    create_node, edit_node = staticmethod(create_measure), staticmethod(edit_measure)
     list_display = ["title", "organisation", "priority", "origin", "sub_concept"]
     list_filter = ["priority", "origin", "action_fields", "is_example"]
     search_fields = ["title", "text"]
     autocomplete_fields = ["organisation", "sub_concept"]
     list_select_related = ["organisation", "sub_concept"]
-    fields = ["title", "text", "sub_concept", "organisation", "starts_on", "ends_on", "cost", "priority", "origin"]
+    fields = measures.CONTENT
 
 
 @admin.register(SubConcept)
@@ -95,6 +104,17 @@ class SubConceptAdmin(HistorisedAdmin):
     def create(self, values: Mapping[str, Any], *, by: Any, reason: str) -> SubConcept:
         """Create the Teilkonzept with its address."""
         return create_sub_concept(**values, by=by, reason=reason)
+
+    def edit(self, stored: Any, values: Mapping[str, Any], *, by: Any, reason: str) -> SubConcept:
+        """Change title and group."""
+        return edit_sub_concept(stored, version=stored.version, **values, by=by, reason=reason)
+
+    def get_buttons(self, request: HttpRequest, obj: Any) -> Sequence[Button]:
+        """Offer the steps that this person may take now."""
+        return [
+            Button(step.slug, step.label, step.text, step.done, step.run, reason_required=step.reason_required)
+            for step in open_steps(obj, request.user)
+        ]
 
 
 class PartAdmin(HistorisedAdmin):

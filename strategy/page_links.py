@@ -1,7 +1,8 @@
 """What the rooms above hang onto pages of the strategy: links, and notes beside the sections of Teilkonzepte.
 
 This room does not know what lies above it. A room that has something to say hands in a provider when it starts
-(``AppConfig.ready``), as for the lines of protocols (:mod:`workshops.line_links`).
+(``AppConfig.ready``), as for the lines of protocols (:mod:`workshops.line_links`). Tabs of one object are hung by
+:mod:`common.tabs`.
 """
 
 from collections import defaultdict
@@ -53,16 +54,24 @@ class SectionNotes:
 
 Provider = Callable[[Person, Any], PageLinks]
 """Returns what hangs onto one object, as far as the person may see it; at most one query."""
+RoomTabProvider = Callable[[Person], tuple[str, str] | None]
+"""Returns label and address of a tab beside those of the whole room, or ``None``; no query."""
 NoteProvider = Callable[[Person, SubConcept], Mapping[int | None, SectionNotes]]
 """Returns notes by the id of their section, ``None`` for the Teilkonzept as a whole; at most one query."""
 
 _providers: dict[type[Model], list[Provider]] = defaultdict(list)
+_room_tabs: list[RoomTabProvider] = []
 _notes: list[NoteProvider] = []
 
 
 def register_page_links(model: type[Model], provider: Provider) -> None:
     """Let ``provider`` be asked for links on pages of ``model`` (Maßnahme, Teilkonzept, Handlungsfeld, Zielbild)."""
     _add(_providers[model], provider)
+
+
+def register_room_tab(provider: RoomTabProvider) -> None:
+    """Let ``provider`` be asked for a tab on the pages of the whole room."""
+    _add(_room_tabs, provider)
 
 
 def register_section_notes(provider: NoteProvider) -> None:
@@ -74,6 +83,12 @@ def links_on(subject: Model, user: Person) -> list[PageLinks]:
     """Return what the rooms above hang onto the page of ``subject``; one query for each of them at most."""
     found = (provider(user, subject) for provider in _providers[type(subject)])
     return [one for one in found if one.links or one.action or one.empty]
+
+
+def room_tabs_for(user: Person) -> list[tuple[str, str]]:
+    """Return label and address of the tabs that the rooms above hang beside those of the whole room; no query."""
+    found = (provider(user) for provider in _room_tabs)
+    return [tab for tab in found if tab is not None]
 
 
 def notes_on(concept: SubConcept, user: Person) -> list[Mapping[int | None, SectionNotes]]:

@@ -9,6 +9,7 @@ from bench.fill.milestones import fill_milestones
 from bench.fill.people import fill_people
 from bench.fill.pilots import fill_pilots
 from bench.fill.sizes import Size
+from bench.fill.strategy import fill_strategy
 from bench.fill.threads import fill_thread
 from bench.fill.versions import fill_versions
 from bench.fill.workshops import fill_workshops
@@ -22,5 +23,6 @@ def fill(size: Size) -> None:
     fill_ideas(size, people, Random(size.name))  # noqa: S311
     fill_pilots(size, people, Random(size.name))  # noqa: S311
     fill_milestones(size, people, Random(size.name))  # noqa: S311
+    fill_strategy(size, people, Random(size.name))  # noqa: S311
     fill_thread(people)
     fill_versions(people, Random(size.name))  # noqa: S311

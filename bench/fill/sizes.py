@@ -23,6 +23,8 @@ class Size:
     reviewers: int
     """Of each list; each reviews every pilot."""
     milestones: int
+    measures: int
+    """Of the strategy; 30 are usual."""
 
 
 FULL = Size(
@@ -36,12 +38,33 @@ FULL = Size(
     listed=30,
     reviewers=10,
     milestones=500,
+    measures=60,
 )
 """The set of DESIGN, "Figures to hold": 30,000 points, 10,000 ideas, 300 pilots with 3,000 reviews, 500 milestones."""
 QUICK = Size(
-    "quick", protocols=30, sections=2, items=5, points=10, ideas=200, lists=3, listed=30, reviewers=10, milestones=30
+    "quick",
+    protocols=30,
+    sections=2,
+    items=5,
+    points=10,
+    ideas=200,
+    lists=3,
+    listed=30,
+    reviewers=10,
+    milestones=30,
+    measures=60,
 )
 SMALL = Size(
-    "small", protocols=10, sections=1, items=1, points=3, ideas=40, lists=3, listed=3, reviewers=2, milestones=3
+    "small",
+    protocols=10,
+    sections=1,
+    items=1,
+    points=3,
+    ideas=40,
+    lists=3,
+    listed=3,
+    reviewers=2,
+    milestones=3,
+    measures=6,
 )
 """The same pages with few rows on them, which must need as many queries as with many."""

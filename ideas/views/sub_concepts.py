@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from common.lists import page_of
+from ideas.concept_links import NAME
 from ideas.selectors import uptakes_into
 from strategy.views.sub_concepts import concept_tabs, concept_to_read
 
@@ -16,6 +17,6 @@ def sub_concept_ideas(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "concept": concept,
         "page_obj": page_of(request, uptakes_into(concept, request.user)),
-        "tabs": concept_tabs(request, concept, "ideas"),
+        "tabs": concept_tabs(request.user, concept, NAME),
     }
     return render(request, "ideas/sub_concept_ideas.html", context)

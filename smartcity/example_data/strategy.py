@@ -32,7 +32,7 @@ TEXTS = Path(__file__).parent / "strategy.toml"
 FRAME_DAY = date(2020, 9, 14)
 """The day on which Zielbilder, Handlungsfelder and Teilkonzepte were begun."""
 LINK_DAY = date(2020, 12, 14)
-MEASURE_DAY = date(2020, 12, 17)
+MEASURE_DAY = date(2020, 12, 28)
 
 Entry = Mapping[str, Any]
 

@@ -76,7 +76,7 @@ def measure_thread(request: HttpRequest, slug: str) -> HttpResponse:
     trail = [("Strategie", reverse("strategy:overview")), ("Maßnahmen", reverse("strategy:measures"))]
     trail.append((measure.title, measure.get_absolute_url()))
     return _show(
-        request, Key(Kind.MEASURE, measure.pk), measure.title, trail, node_tabs(request, MEASURE, measure, NAME)
+        request, Key(Kind.MEASURE, measure.pk), measure.title, trail, node_tabs(request.user, MEASURE, measure, NAME)
     )
 
 

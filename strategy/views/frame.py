@@ -11,6 +11,7 @@ from django.urls import reverse
 from common.drafts import initial_of, open_draft
 from common.tabs import Tab
 from common.transitions import TransitionError
+from strategy.page_links import room_tabs_for
 
 SECTIONS = (
     ("overview", "Überblick"),
@@ -23,11 +24,13 @@ SECTIONS = (
 """The pages of the room: name of the URL and label."""
 
 
-def section_tabs(current: str) -> list[Tab]:
-    """Return the tabs of the room; ``current`` is the name of the page's URL."""
-    return [
+def section_tabs(request: HttpRequest, current: str) -> list[Tab]:
+    """Return the tabs of the room and those that rooms above hang beside them; ``current`` is the name of the URL."""
+    tabs: list[Tab] = [
         {"label": label, "url": reverse(f"strategy:{name}"), "current": name == current} for name, label in SECTIONS
     ]
+    above = room_tabs_for(request.user)
+    return tabs + [{"label": label, "url": url, "current": request.path == url} for label, url in above]
 
 
 def restored(request: HttpRequest, make: Callable[..., Any], **initial: Any) -> tuple[Any, Any]:

@@ -23,7 +23,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
         "rows": from_below(tree) if is_below else from_above(tree),
         "totals": totals(tree),
         "is_below": is_below,
-        "tabs": section_tabs("matrix"),
+        "tabs": section_tabs(request, "matrix"),
         "sides": [
             {"label": "Von den Zielbildern her (top-down)", "url": url, "current": not is_below},
             {"label": "Von den Maßnahmen her (bottom-up)", "url": f"{url}?von={BELOW}", "current": is_below},

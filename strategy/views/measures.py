@@ -34,7 +34,7 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "is_filtered": filter_in_words(chosen.form) != "",
         "summary": summary_in_words(page, chosen.form, "Maßnahme", "Maßnahmen"),
-        "tabs": section_tabs("measures"),
+        "tabs": section_tabs(request, "measures"),
         "may_edit": request.user.has_perm("strategy.add_measure"),
     }
     return render_list(request, "strategy/measure_list.html", "strategy/_measure_rows.html", context)
@@ -54,7 +54,7 @@ def measure_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "indicators": progress_of(measure),
         "rooms": links_on(measure, request.user),
         "may_edit": request.user.has_perm("strategy.change_measure", measure),
-        "tabs": node_tabs(request, MEASURE, measure, "detail"),
+        "tabs": node_tabs(request.user, MEASURE, measure, "detail"),
     }
     return render(request, "strategy/measure_detail.html", context)
 

@@ -22,6 +22,6 @@ def network(request: HttpRequest) -> HttpResponse:
         ],
         "loose_measures": tree.measures_of[None],
         "lonely_visions": [vision for vision in tree.visions if not tree.fields_of[vision.pk]],
-        "tabs": section_tabs("network"),
+        "tabs": section_tabs(request, "network"),
     }
     return render(request, "strategy/network.html", context)

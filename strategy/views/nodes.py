@@ -17,6 +17,7 @@ from common.tabs import Tab, hung_tabs
 from common.timeline import Step, differences
 from common.versions import StaleVersionError
 from people.models import User
+from people.rules import Person
 from strategy.timeline import CONTENT, object_timeline, restorable, step_title
 from strategy.views.frame import refuse, restored, version_in
 from strategy.views.kinds import Kind
@@ -53,7 +54,7 @@ def node_create(request: HttpRequest, kind: Kind) -> HttpResponse:
 def node_edit(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
     """Show and save the form of a stored object."""
     node, editor = node_to_edit(request, kind, slug)
-    context: dict[str, Any] = {"kind": kind, "node": node, "tabs": node_tabs(request, kind, node, "edit")}
+    context: dict[str, Any] = {"kind": kind, "node": node, "tabs": node_tabs(request.user, kind, node, "edit")}
     context["title"] = f"{kind.label} bearbeiten"
     if request.method != "POST":
         form, draft = restored(request, lambda data=None, **rest: _form(kind, data, node, **rest))
@@ -84,7 +85,7 @@ def node_history(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
     def restore_url(step: Step) -> str:
         return reverse(f"strategy:{kind.name}_restore", args=[slug, step.history_id]) if step.key in states else ""
 
-    context = {"kind": kind, "node": node, "tabs": node_tabs(request, kind, node, "history"), "title": "Verlauf"}
+    context = {"kind": kind, "node": node, "tabs": node_tabs(request.user, kind, node, "history"), "title": "Verlauf"}
     return render(request, "strategy/node_history.html", context | page.context(step_title, restore_url=restore_url))
 
 
@@ -126,14 +127,14 @@ def node_to_edit(request: HttpRequest, kind: Kind, slug: str) -> tuple[Any, User
     return node, require_perm(request.user, f"strategy.change_{kind.permission}", node)
 
 
-def node_tabs(request: HttpRequest, kind: Kind, node: Any, current: str) -> list[Tab]:
+def node_tabs(user: Person, kind: Kind, node: Any, current: str) -> list[Tab]:
     """Return the tabs of an object's pages: its own, those of rooms above, and for editors editing and Verlauf."""
-    tabs = [{"label": kind.label, "url": node.get_absolute_url(), "current": current == "detail"}]
-    if request.user.has_perm(f"strategy.change_{kind.permission}", node):
+    tabs: list[Tab] = [{"label": kind.label, "url": node.get_absolute_url(), "current": current == "detail"}]
+    tabs += hung_tabs(node, current)
+    if user.has_perm(f"strategy.change_{kind.permission}", node):
         for name, label in (("edit", "Bearbeiten"), ("history", "Verlauf")):
             url = reverse(f"strategy:{kind.name}_{name}", args=[node.slug])
             tabs.append({"label": label, "url": url, "current": current == name})
-    tabs += hung_tabs(node, current)
     return tabs if len(tabs) > 1 else []
 
 

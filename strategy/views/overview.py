@@ -26,7 +26,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "loose_fields": tree.fields_of[None],
         "loose_measures": tree.measures_of[None],
         "concepts": progress_of_concepts(request.user),
-        "tabs": section_tabs("overview"),
+        "tabs": section_tabs(request, "overview"),
         "may_edit": request.user.has_perm("strategy.change_vision"),
     }
     return render(request, "strategy/overview.html", context)
@@ -41,7 +41,7 @@ def vision_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "node": vision,
         "fields": vision.action_fields.prefetch_related("measures"),
         "rooms": links_on(vision, request.user),
-        "tabs": node_tabs(request, VISION, vision, "detail"),
+        "tabs": node_tabs(request.user, VISION, vision, "detail"),
         "may_edit": request.user.has_perm("strategy.change_vision", vision),
     }
     return render(request, "strategy/vision_detail.html", context)
@@ -57,7 +57,7 @@ def field_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "visions": field.visions.all(),
         "measures": field.measures.defer("text").select_related("organisation", "sub_concept"),
         "rooms": links_on(field, request.user),
-        "tabs": node_tabs(request, FIELD, field, "detail"),
+        "tabs": node_tabs(request.user, FIELD, field, "detail"),
         "may_edit": request.user.has_perm("strategy.change_actionfield", field),
     }
     return render(request, "strategy/field_detail.html", context)

@@ -19,6 +19,7 @@ from common.timeline import Step, differences
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from people.models import User
+from people.rules import Person
 from strategy.concept_steps import find_step, open_steps
 from strategy.enums import SubConceptStatus
 from strategy.forms.sub_concepts import SECTION, SubConceptForm
@@ -51,7 +52,7 @@ def concept_index(request: HttpRequest) -> HttpResponse:
         "links": links,
         "picture": concept_picture(everything, links, request.path) if links else None,
         "width": CIRCLE_WIDTH,
-        "tabs": section_tabs("sub_concepts"),
+        "tabs": section_tabs(request, "sub_concepts"),
         "may_add": request.user.has_perm("strategy.add_subconcept"),
     }
     return render(request, "strategy/concept_list.html", context)
@@ -74,7 +75,7 @@ def concept_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "may_link": may_write,
         "may_edit": request.user.has_perm("strategy.add_subconcept"),
         "may_write": may_write and concept.status == SubConceptStatus.DRAFT,
-        "tabs": concept_tabs(request, concept, "sub_concept"),
+        "tabs": concept_tabs(request.user, concept, "sub_concept"),
     }
     return render(request, "strategy/concept_detail.html", context)
 
@@ -164,7 +165,7 @@ def concept_history(request: HttpRequest, slug: str) -> HttpResponse:
     def restore_url(step: Step) -> str:
         return reverse("strategy:section_restore", args=[slug, step.history_id]) if step.key in states else ""
 
-    context = {"concept": concept, "tabs": concept_tabs(request, concept, "concept_history"), "title": "Verlauf"}
+    context = {"concept": concept, "tabs": concept_tabs(request.user, concept, "concept_history"), "title": "Verlauf"}
     return render(request, "strategy/concept_history.html", context | page.context(step_title, restore_url=restore_url))
 
 
@@ -202,11 +203,11 @@ def concept_to_write(request: HttpRequest, slug: str) -> tuple[SubConcept, User]
     return concept, require_perm(request.user, "strategy.change_subconcept", concept)
 
 
-def concept_tabs(request: HttpRequest, concept: SubConcept, current: str) -> list[Tab]:
+def concept_tabs(user: Person, concept: SubConcept, current: str) -> list[Tab]:
     """Return the tabs of a Teilkonzept: its text, those of rooms above, and for its writers the Verlauf."""
-    tabs = [{"label": "Teilkonzept", "url": concept.get_absolute_url(), "current": current == "sub_concept"}]
+    tabs: list[Tab] = [{"label": "Teilkonzept", "url": concept.get_absolute_url(), "current": current == "sub_concept"}]
     tabs += hung_tabs(concept, current)
-    if request.user.has_perm("strategy.change_subconcept", concept):
+    if user.has_perm("strategy.change_subconcept", concept):
         url = reverse("strategy:concept_history", args=[concept.slug])
         tabs.append({"label": "Verlauf", "url": url, "current": current == "concept_history"})
     return tabs if len(tabs) > 1 else []
