@@ -55,7 +55,7 @@ def version_list(request: HttpRequest) -> HttpResponse:
         "may_start": may_start and (last is None or last.status == VersionStatus.PASSED),
         "last": last,
         "states": len(states_for(request.user)) if request.user.is_authenticated else 0,
-        "tabs": section_tabs("version_list") if request.user.is_authenticated else [],
+        "tabs": section_tabs(request, "version_list") if request.user.is_authenticated else [],
     }
     return render(request, "strategy/version_list.html", context)
 
