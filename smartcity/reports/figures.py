@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from common.counting import counts_for
+from common.prepared import counts_for
 from people.models import User
 from smartcity.reports.funnel import FUNNEL
 from smartcity.reports.gaps import GAPS

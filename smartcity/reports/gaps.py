@@ -60,15 +60,15 @@ def decisions_without_follow_up(user: User) -> "QuerySet[Decision]":
     date, an idea, or a passed version of the strategy. Of a pilot that was deferred or rejected nothing has to follow,
     nor of a decision that another one corrects.
     """
-    here = {"decision": OuterRef("pk")}
+    here, line = {"decision": OuterRef("pk")}, OuterRef("point")
     settled = Q(outcome__in=NOTHING_TO_DO) | Q(corrected_by__isnull=False) | Q(entry__pilot__status__in=GONE_ON)
+    behind = Q(entry__pilot__in=MeasureSource.objects.filter(pilot__isnull=False).values("pilot"))
     followed = [
-        Resolution.objects.filter(settled, **here),
-        MeasureSource.objects.filter(pilot__entries__resolutions__decision=OuterRef("pk")),
-        Milestone.objects.filter(Q(decision=OuterRef("pk")) | Q(point__decision=OuterRef("pk"))),
+        Resolution.objects.filter(settled | behind, **here),
+        Milestone.objects.filter(Q(**here) | Q(point=line)),
         DateChange.objects.filter(**here),
         CouncilResolution.objects.filter(**here),
-        Idea.objects.handed_in().filter(point__decision=OuterRef("pk")),
+        Idea.objects.handed_in().filter(point=line),
     ]
     decisions = Decision.objects.visible_to(user).filter(*(~Exists(rows) for rows in followed))
     return decisions.select_related("point").order_by("decided_on", "reference")

@@ -7,7 +7,7 @@ from django.db.models import F, OuterRef, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from common.counting import counts_for
+from common.prepared import counts_for
 from ideas.offers import offers_for
 from ideas.queue import waiting_for
 from milestones.picture import draw_timeline
@@ -34,6 +34,11 @@ from workshops.models.meetings import bodies_of
 
 SHOWN = 5
 """How many entries each list of the start page shows."""
+PROTOCOL = (
+    "status",
+    *(f"meeting__{name}" for name in ("slug", "format", "number", "held_on", "body__name", "body__genitive")),
+)
+"""What the page shows of a protocol."""
 MILESTONES = 8
 LOOKING_BACK = timedelta(days=120)
 """How many milestones guests see, and from when on."""
@@ -52,21 +57,24 @@ def start_page(user: Person) -> dict[str, Any]:
     page |= {"waiting_ideas": waiting_for(user, limit=SHOWN), "reviews": lists_waiting_for(user)}
     if is_editor(user):
         return page | _for_editors(user)
-    return page | _for_participants(user) | {"papers": next((one for one in meetings if one.list_slug), None)}
+    with_papers = (one for one in meetings if getattr(one, "list_slug", ""))
+    return page | _for_participants(user) | {"papers": next(with_papers, None)}
 
 
 def _upcoming(user: Person) -> "list[Any]":
-    """Return the next meetings that ``user`` may see; each knows the address of its list of pilots (``list_slug``)."""
-    lists = PilotList.objects.visible_to(user).filter(meeting=OuterRef("pk")).values("slug")
-    meetings = Meeting.objects.visible_to(user).select_related("body").annotate(list_slug=Subquery(lists))
-    return list(meetings.upcoming(timezone.localdate())[:SHOWN])
+    """Return the next meetings that ``user`` may see; for the board each knows its list of pilots (``list_slug``)."""
+    meetings = Meeting.objects.visible_to(user).select_related("body").upcoming(timezone.localdate())
+    if getattr(user, "is_on_board", False):
+        lists = PilotList.objects.visible_to(user).filter(meeting=OuterRef("pk")).values("slug")
+        meetings = meetings.annotate(list_slug=Subquery(lists))
+    return list(meetings[:SHOWN])
 
 
 def _protocols(user: Person) -> dict[str, list[Protocol]]:
     """Return the latest protocols of each status that ``user`` may read, under its name; one query."""
     latest_first = [F("meeting__held_on").desc(), F("pk").desc()]
     place = Window(RowNumber(), partition_by="status", order_by=latest_first)
-    readable = Protocol.objects.visible_to(user).select_related("meeting__body").annotate(place=place)
+    readable = Protocol.objects.visible_to(user).select_related("meeting__body").only(*PROTOCOL).annotate(place=place)
     found = list(readable.filter(place__lte=SHOWN).order_by("place"))
     names = {
         "recent_protocols": ProtocolStatus.APPROVED,

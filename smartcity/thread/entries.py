@@ -36,7 +36,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event: on which day, to what, and the sentence that tells it.
+    """One event: on which day, to what sort of object (``tag``), and the sentence that tells it.
 
     ``text`` is what was written on that occasion under its ``label``; ``links`` lead further, the first one to the
     object itself unless it is the thread's own. ``order`` settles what comes first on one day.
@@ -45,11 +45,12 @@ class Entry:
     day: date
     order: tuple[int, datetime]
     tag: str
-    key: Key
     sentence: str
     text: str
     label: str
     links: tuple[Link, ...]
+    is_here: bool = False
+    """Whether it happened to the object whose thread it is."""
 
     @property
     def is_ahead(self) -> bool:
@@ -85,7 +86,8 @@ class Storyteller:
         label_of_own = LINE if node.kind == Kind.POINT else node.label  # the line itself stands above the link
         own = [] if node.key == self.start else [Link(node.url, label_of_own)]
         links = (*own, *links)
-        return Entry(*_when(at, node.kind), node.kind.label, node.key, _capital(sentence), text, label, links)
+        tag, is_here = str(node.kind.label), node.key == self.start
+        return Entry(*_when(at, node.kind), tag, _capital(sentence), text, label, links, is_here)
 
     def who(self, name: str) -> str:
         """Return who of the team did something, for readers who may know it."""
@@ -220,7 +222,7 @@ class Storyteller:
         link = Link(reverse("pilots:list_detail", args=[entry["slug"]]), f"Pilotliste für den {on}")
         when = _when(facts["at"], Kind.PILOT)
         sentence = told.format(members=f"Die Mitglieder {entry['genitive'] or 'von ' + entry['body']}")
-        yield Entry(*when, "Bewertung", Key("list", row.pk), sentence, self.why(facts["reason"]), "Grund", (link,))
+        yield Entry(*when, "Bewertung", sentence, self.why(facts["reason"]), "Grund", (link,))
 
     def tender_status(self, row: Row) -> Iterator[Entry]:
         """The tender of a pilot: published, awarded, cancelled."""

@@ -4,7 +4,8 @@ Only what the reader may know is read: of an idea that somebody reads in the gal
 list of pilots nothing for those who may not see the list.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.db import models
@@ -12,6 +13,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Greatest, JSONObject
 
 from common.models import StatusChange
+from common.prepared import Slot, rows_for
 from common.timeline import CREATED
 from ideas.models import Answer, Idea, MergeMember, Uptake
 from milestones.models import DateChange
@@ -31,32 +33,38 @@ class Row(NamedTuple):
     facts: Facts
 
 
+Source = tuple[Callable[[Person], "QuerySet[Any, Any]"], frozenset[str]]
+
+
 def rows_of(nodes: Mapping[Key, Node], user: Person) -> list[Row]:
     """Return what happened to these objects, as far as ``user`` may know it; one query."""
-    sources = [rows for rows in _sources(nodes.values(), user) if rows is not None]
+    ids = {name: found for name, found in _ids_of(nodes.values()).items() if found}
+    sources = tuple(name for name, (_, slots) in SOURCES.items() if slots & ids.keys())
     if not sources:
         return []
-    first, *others = sources
-    return [Row(*row) for row in (first.union(*others, all=True) if others else first)]
+    ids = {slot: ids.get(slot, []) for name in sources for slot in SOURCES[name][1]}
+    return [Row(what, pk, json.loads(facts)) for what, pk, facts in rows_for(user, _all_rows, sources, ids)]
 
 
-def _sources(nodes: Iterable[Node], user: Person) -> "list[QuerySet[Any, Any] | None]":
-    """Return the queries to be joined, each with the columns of :class:`Row`; ``None`` where nothing is asked for."""
+def _all_rows(user: Person, sources: Any) -> "QuerySet[Any, Any]":
+    rows: list[Any] = [SOURCES[name][0](user) for name in sources]
+    return rows[0].union(*rows[1:], all=True) if rows[1:] else rows[0]
+
+
+def _ids_of(nodes: Iterable[Node]) -> dict[str, list[int]]:
+    """Return the ids that the queries ask for, by the name of their slot."""
     of = _by_kind(nodes)
-    ideas, pilots, milestones = of[Kind.IDEA], of[Kind.PILOT], of[Kind.MILESTONE]
-    known_pilots = [node for node in pilots if node.is_known]
-    return [
-        _changes("idea_status", Idea, _ids(node for node in ideas if node.is_known)),
-        _changes("pilot_status", Pilot, _ids(pilots)),
-        _changes("list_status", PilotList, _listed(known_pilots, "lists")),
-        _changes("tender_status", Tender, _listed(known_pilots, "tenders")),
-        _uptakes(_ids(ideas), user),
-        _merges(_ids(ideas)),
-        _reports(_ids(pilots), _ids(known_pilots)),
-        _measure_sources(_ids(of[Kind.MEASURE])),
-        _measured(_ids(of[Kind.MEASURE])),
-        _date_changes(_ids(milestones), user),
-    ]
+    known_pilots = [node for node in of[Kind.PILOT] if node.is_known]
+    return {
+        "ideas": _ids(of[Kind.IDEA]),
+        "known ideas": _ids(node for node in of[Kind.IDEA] if node.is_known),
+        "pilots": _ids(of[Kind.PILOT]),
+        "known pilots": _ids(known_pilots),
+        "lists": _listed(known_pilots, "lists"),
+        "tenders": _listed(known_pilots, "tenders"),
+        "measures": _ids(of[Kind.MEASURE]),
+        "milestones": _ids(of[Kind.MILESTONE]),
+    }
 
 
 def _by_kind(nodes: Iterable[Node]) -> dict[Kind, list[Node]]:
@@ -66,39 +74,39 @@ def _by_kind(nodes: Iterable[Node]) -> dict[Kind, list[Node]]:
     return found
 
 
-def _ids(nodes: Iterable[Node]) -> set[int]:
-    return {node.key.pk for node in nodes}
+def _ids(nodes: Iterable[Node]) -> list[int]:
+    return [node.key.pk for node in nodes]
 
 
-def _listed(pilots: Iterable[Node], name: str) -> set[int]:
+def _listed(pilots: Iterable[Node], name: str) -> list[int]:
     """Return the ids of the lists or tenders that the facts of these pilots hold."""
-    return {one["id"] for pilot in pilots for one in pilot.facts[name]}
+    return list({one["id"] for pilot in pilots for one in pilot.facts[name]})
 
 
 def _rows(what: str, rows: "QuerySet[Any]", pk: str, **facts: Any) -> "QuerySet[Any, Any]":
     return rows.order_by().values_list(Value(what), pk, JSONObject(**facts))
 
 
-def _changes(what: str, model: type[models.Model], pks: Collection[int]) -> "QuerySet[Any, Any] | None":
-    """Return the steps of these objects' status, with who took them and why."""
-    if not pks:
-        return None
+def _changes(what: str, model: type[models.Model], slot: str) -> Source:
+    """Return the steps of objects' status, with who took them and why."""
     kind = {"content_type__app_label": model._meta.app_label, "content_type__model": model._meta.model_name}
-    steps = StatusChange.objects.filter(**kind, object_id__in=pks)
     facts = {"at": "at", "source": "from_status", "target": "to_status", "by": "by_name", "reason": "reason"}
-    return _rows(what, steps, "object_id", **facts)
+
+    def rows(user: Person) -> "QuerySet[Any, Any]":
+        steps = StatusChange.objects.filter(**kind, object_id__any_of=Slot(slot))
+        return _rows(what, steps, "object_id", **facts)
+
+    return rows, frozenset({slot})
 
 
-def _uptakes(ideas: Collection[int], user: Person) -> "QuerySet[Any, Any] | None":
-    """Return into which Teilkonzepte the ideas went: editors read it at once, others with the idea's answer."""
-    if not ideas:
-        return None
+def _uptakes(user: Person) -> "QuerySet[Any, Any]":
+    """Return into which Teilkonzepte ideas went: editors read it at once, others with the idea's answer."""
     made = Uptake.history.filter(id=OuterRef("pk"), history_type=CREATED).values("history_date")[:1]
     told = Answer.objects.filter(idea=OuterRef("idea"), published_at__isnull=False).order_by("published_at")
     at = [Subquery(made), *([] if is_editor(user) else [Subquery(told.values("published_at")[:1])])]
     return _rows(
         "uptake",
-        Uptake.objects.visible_to(user).filter(idea__in=ideas),
+        Uptake.objects.visible_to(user).filter(idea__any_of=Slot("ideas")),
         "idea",
         at=Greatest(*at) if len(at) > 1 else at[0],
         extent="extent",
@@ -109,48 +117,39 @@ def _uptakes(ideas: Collection[int], user: Person) -> "QuerySet[Any, Any] | None
     )
 
 
-def _merges(ideas: Collection[int]) -> "QuerySet[Any, Any] | None":
-    """Return the merges and splits that these ideas came out of."""
-    if not ideas:
-        return None
-    results = MergeMember.objects.filter(idea__in=ideas, is_result=True, merge__undone_at=None)
+def _merges(user: Person) -> "QuerySet[Any, Any]":
+    """Return the merges and splits that ideas came out of."""
+    results = MergeMember.objects.filter(idea__any_of=Slot("ideas"), is_result=True, merge__undone_at=None)
     return _rows("merge", results, "idea", at="merge__at", by="merge__by__name", reason="merge__reason")
 
 
-def _reports(pilots: Collection[int], known: Collection[int]) -> "QuerySet[Any, Any] | None":
-    """Return reports of progress: the public ones of all these pilots, and all of those that are ``known``."""
-    if not pilots:
-        return None
-    reports = ProgressReport.objects.filter(Q(pilot__in=known) | Q(pilot__in=pilots, is_public=True))
+def _reports(user: Person) -> "QuerySet[Any, Any]":
+    """Return reports of progress: the public ones of all pilots, and all of those that the reader knows."""
+    public = Q(pilot__any_of=Slot("pilots"), is_public=True)
+    reports = ProgressReport.objects.filter(public | Q(pilot__any_of=Slot("known pilots")))
     return _rows("report", reports, "pilot", at="reported_on", text="text", percent="percent")
 
 
-def _measure_sources(measures: Collection[int]) -> "QuerySet[Any, Any] | None":
-    """Return which ideas and pilots were named behind these Maßnahmen, and why."""
-    if not measures:
-        return None
+def _measure_sources(user: Person) -> "QuerySet[Any, Any]":
+    """Return which ideas and pilots were named behind Maßnahmen, and why."""
     made = MeasureSource.history.filter(id=OuterRef("pk"), history_type=CREATED).values("history_date")[:1]
-    sources = MeasureSource.objects.filter(measure__in=measures)
+    sources = MeasureSource.objects.filter(measure__any_of=Slot("measures"))
     return _rows("measure_source", sources, "measure", at=Subquery(made), idea="idea", pilot="pilot", reason="reason")
 
 
-def _measured(measures: Collection[int]) -> "QuerySet[Any, Any] | None":
-    """Return what was measured of these Maßnahmen."""
-    if not measures:
-        return None
-    values = IndicatorValue.objects.filter(indicator__measure__in=measures)
+def _measured(user: Person) -> "QuerySet[Any, Any]":
+    """Return what was measured of Maßnahmen."""
+    values = IndicatorValue.objects.filter(indicator__measure__any_of=Slot("measures"))
     facts = {"at": "measured_on", "value": "value", "name": "indicator__name", "unit": "indicator__unit"}
     return _rows("measured", values, "indicator__measure", **facts, target="indicator__target")
 
 
-def _date_changes(milestones: Collection[int], user: Person) -> "QuerySet[Any, Any] | None":
+def _date_changes(user: Person) -> "QuerySet[Any, Any]":
     """Return how the dates of milestones moved, with the decision where the reader may see it."""
-    if not milestones:
-        return None
     readable = Decision.objects.visible_to(user).filter(pk=OuterRef("decision")).values("reference")
     return _rows(
         "date_change",
-        DateChange.objects.filter(milestone__in=milestones),
+        DateChange.objects.filter(milestone__any_of=Slot("milestones")),
         "milestone",
         at="at",
         kind="kind",
@@ -160,3 +159,18 @@ def _date_changes(milestones: Collection[int], user: Person) -> "QuerySet[Any, A
         reason="reason",
         decision=Subquery(readable[:1]),
     )
+
+
+SOURCES: Mapping[str, Source] = {
+    "idea_status": _changes("idea_status", Idea, "known ideas"),
+    "pilot_status": _changes("pilot_status", Pilot, "pilots"),
+    "list_status": _changes("list_status", PilotList, "lists"),
+    "tender_status": _changes("tender_status", Tender, "tenders"),
+    "uptake": (_uptakes, frozenset({"ideas"})),
+    "merge": (_merges, frozenset({"ideas"})),
+    "report": (_reports, frozenset({"pilots", "known pilots"})),
+    "measure_source": (_measure_sources, frozenset({"measures"})),
+    "measured": (_measured, frozenset({"measures"})),
+    "date_change": (_date_changes, frozenset({"milestones"})),
+}
+"""By what happened: the query, and the slots for the ids of what it happened to."""

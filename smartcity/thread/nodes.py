@@ -1,7 +1,8 @@
 """The objects on a thread as its reader may see them, each with the few facts that its sentences need; one query."""
 
+import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 
+from common.prepared import Slot, rows_for
 from common.text import plain_text
 from common.timeline import CREATED
 from ideas.gallery import prize_is_public
@@ -53,18 +55,22 @@ class Node:
 
 def visible_nodes(keys: Iterable[Key], user: Person) -> dict[Key, Node]:
     """Return those of the objects that ``user`` may see; one query over all kinds."""
-    by_kind: dict[str, list[int]] = defaultdict(list)
+    ids: dict[str, list[int]] = defaultdict(list)
     for key in keys:
-        by_kind[key.kind].append(key.pk)
-    first, *others = [_rows(Kind(kind), pks, user) for kind, pks in sorted(by_kind.items())]
-    found = first.union(*others, all=True) if others else first
-    nodes = (_node(Key(kind, pk), facts) for kind, pk, facts in found)
+        ids[key.kind].append(key.pk)
+    nodes = (
+        _node(Key(kind, pk), json.loads(facts)) for kind, pk, facts in rows_for(user, _visible, tuple(sorted(ids)), ids)
+    )
     return {node.key: node for node in nodes}
 
 
-def _rows(kind: Kind, pks: Collection[int], user: Person) -> "QuerySet[Any, Any]":
-    rows = _READ[kind](user).filter(pk__in=pks).order_by()
-    return rows.values_list(Value(kind.value), "pk", "facts")
+def _visible(user: Person, kinds: Any) -> "QuerySet[Any, Any]":
+    """Return what ``user`` may see of the objects of these kinds, with their ids in the slot of each kind."""
+    rows: list[Any] = [
+        _READ[Kind(kind)](user).filter(pk__any_of=Slot(kind)).order_by().values_list(Value(kind), "pk", "facts")
+        for kind in kinds
+    ]
+    return rows[0].union(*rows[1:], all=True) if rows[1:] else rows[0]
 
 
 def _node(key: Key, facts: Facts) -> Node:

@@ -1,0 +1,120 @@
+"""Queries that are put together once and asked many times.
+
+To put a query over many querysets together takes Django ten times as long as it takes PostgreSQL to answer it. So that
+is done once a day for each sort of account: with stand-ins for what differs from one time to the next, in whose places
+the real values are put whenever it is asked.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.db.models import Count, Field, ForeignKey, Lookup, QuerySet, Value
+from django.utils import timezone
+
+USER, ORGANISATION = -1_000_001, -1_000_002
+"""Stand for the ids of the account and of its organisation; no row has them."""
+
+Ids = Mapping[str, "list[int]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Stands for a list of ids: ``filter(idea__any_of=Slot("idea"))``."""
+
+    name: str
+
+
+@Field.register_lookup
+@ForeignKey.register_lookup
+class AnyOf(Lookup):
+    """Like ``in``, with one parameter for the whole list."""
+
+    lookup_name = "any_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """Return the condition, with the slot in the place of the list."""
+        lhs, params = self.process_lhs(compiler, connection)
+        return f"{lhs} = ANY(%s)", (*params, self.rhs)
+
+
+class Sort(NamedTuple):
+    """What accounts have in common for which the same query is asked; guests have no role."""
+
+    role: str = ""
+    has_organisation: bool = False
+    is_on_board: bool = False
+
+    @classmethod
+    def of(cls, user: Any) -> "Sort":
+        """Return the sort of this person."""
+        if not user.is_authenticated:
+            return cls()
+        return cls(user.role, user.organisation_id is not None, user.is_on_board)
+
+    def stand_in(self) -> Any:
+        """Return somebody of this sort."""
+        if not self.role:
+            return AnonymousUser()
+        user: Any = get_user_model()(pk=USER, role=self.role)
+        user.organisation_id = ORGANISATION if self.has_organisation else None
+        user.is_on_board = self.is_on_board
+        return user
+
+
+Build = Callable[[Any, Hashable], "QuerySet[Any, Any]"]
+"""Returns a query for somebody; what it is may also depend on today, on what else is given, and on nothing else."""
+
+
+def rows_for(user: Any, build: Build, given: Hashable, ids: Ids) -> list[tuple[Any, ...]]:
+    """Return the rows of the query that ``build`` makes for ``user``, with ``ids`` in its slots; one query.
+
+    Values come as the database sends them, JSON as text.
+    """
+    sql, params = _statement(build, Sort.of(user), given, timezone.localdate())
+    numbers = {USER: user.pk, ORGANISATION: getattr(user, "organisation_id", None)}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [_real(one, numbers, ids) for one in params])
+        return cursor.fetchall()
+
+
+def _real(param: Any, numbers: Mapping[int, int | None], ids: Ids) -> Any:
+    if isinstance(param, Slot):
+        return ids[param.name]
+    return numbers.get(param, param) if isinstance(param, int) else param
+
+
+@lru_cache(maxsize=512)
+def _statement(build: Build, sort: Sort, given: Hashable, day: date) -> tuple[str, tuple[Any, ...]]:
+    """Return the query for this sort of account on this day, as SQL with its parameters."""
+    sql, params = build(sort.stand_in(), given).query.sql_with_params()
+    return sql, tuple(params)
+
+
+# Counting ---------------------------------------------------------------------------------------------------------
+
+Counted = Callable[[Any], Mapping[str, "QuerySet[Any]"]]
+
+
+def counts_for(user: Any, lists: Counted) -> Mapping[str, int]:
+    """Return how many rows each queryset has that ``lists`` returns for ``user``, under its name; one query.
+
+    It holds no name of a queryset without rows, and 0 for every name that it does not hold.
+    """
+    return Counter(dict(rows_for(user, _counting, lists, {})))
+
+
+def _counting(user: Any, lists: Any) -> "QuerySet[Any, Any]":
+    counted = [
+        rows.order_by().annotate(counted_as=Value(name)).values("counted_as").annotate(rows_counted=Count("pk"))
+        for name, rows in lists(user).items()
+    ]
+    columns: list[Any] = [rows.values_list("counted_as", "rows_counted") for rows in counted]
+    return columns[0].union(*columns[1:], all=True)
