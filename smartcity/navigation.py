@@ -29,6 +29,11 @@ def signed_in(user: Person) -> bool:
     return user.is_authenticated
 
 
+def guests(user: Person) -> bool:
+    """Whoever is not signed in."""
+    return not user.is_authenticated
+
+
 def readers_of_tenders(user: Person) -> bool:
     """SMARTCity-Team, administration and Strategiekreis."""
     return user.is_authenticated and (user.is_editor or user.is_on_board)
@@ -42,6 +47,7 @@ ENTRIES: list[tuple[str, str, Callable[[Person], bool]]] = [
     ("Meilensteine", "milestones:list", everybody),
     ("Ausschreibungen", "pilots:tenders", readers_of_tenders),
     ("Strategie", "strategy:overview", signed_in),
+    ("Strategie", "strategy:version_list", guests),
     ("Aufgaben", "workshops:task_list", signed_in),
     ("Beschlüsse", "workshops:decision_list", everybody),
     ("Verwaltung", "admin:index", is_editor),
