@@ -47,7 +47,7 @@ def network_svg(network: Network) -> SafeString:
     """Return the picture; names that are too long for their box end with "…", the table beside it has them whole."""
     left, right = _column(network.left, 0), _column(network.right, WIDTH - BOX)
     height = max(box.y + box.height for box in (*left, *right)) + 1
-    left, right = _centred(left, height), _centred(right, height)
+    left, right = _spread(left, height), _spread(right, height)
     curves = format_html_join("", CURVE, (_curve(left[a], right[b]) for a, b in network.lines))
     boxes = format_html_join("", "{}{}", ((_rectangle(box), _text(box)) for box in (*left, *right)))
     return format_html(PICTURE, width=WIDTH, height=height, description=network.description, lines=curves, boxes=boxes)
@@ -63,12 +63,12 @@ def _column(names: Sequence[str], x: int) -> list[Box]:
     return boxes
 
 
-def _centred(boxes: Sequence[Box], height: int) -> list[Box]:
-    """Move a column into the middle, since the other one may be longer."""
+def _spread(boxes: Sequence[Box], height: int) -> list[Box]:
+    """Spread a column over the height of the picture, since the other one may be longer."""
     if not boxes:
         return []
-    down = (height - boxes[-1].y - boxes[-1].height) // 2
-    return [Box(box.x, box.y + down, box.height, box.lines) for box in boxes]
+    free = (height - boxes[-1].y - boxes[-1].height) / len(boxes)
+    return [Box(box.x, box.y + round(free * (place + 0.5)), box.height, box.lines) for place, box in enumerate(boxes)]
 
 
 def _curve(start: Box, end: Box) -> dict[str, float | int]:
