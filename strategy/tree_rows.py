@@ -74,7 +74,7 @@ def target_of_step(tree: Tree, place: Place, step: str) -> Target | None:
         return Target(place.parent, siblings[index - 1])
     if step == DOWN and index + 1 < len(siblings):
         return Target(place.parent, siblings[index + 2] if index + 2 < len(siblings) else None)
-    if step in (BACK, FORTH) and (parents := _parents(tree, place.node)):
+    if step in (BACK, FORTH) and (parents := _free_parents(tree, place)):
         at = parents.index(place.parent) + (1 if step == FORTH else -1)
         return Target(parents[at]) if 0 <= at < len(parents) else None
     return None
@@ -88,9 +88,9 @@ def target_of_drop(tree: Tree, place: Place, parent_key: str, before_key: str) -
     before = find(tree, before_key)
     if before is not None:
         fits = type(before.node) is type(place.node) and before.node != place.node
-        return Target(before.parent, before.node) if fits else None
+        return Target(before.parent, before.node) if fits and _may_stand(tree, place, before.parent) else None
     dropped_on = find(tree, parent_key)
-    if dropped_on is None or dropped_on.node not in _parents(tree, place.node):
+    if dropped_on is None or dropped_on.node not in _free_parents(tree, place):
         return None
     return Target(dropped_on.node)
 
@@ -101,16 +101,31 @@ def first_row_of(tree: Tree, field: ActionField) -> str:
     return key_of(field, visions[0] if visions else None)
 
 
-def _parents(tree: Tree, node: Any) -> list[Any]:
-    """Return what may stand above a row, in the order of the tree; ``None`` is the group of those without."""
+def _may_stand(tree: Tree, place: Place, parent: Any) -> bool:
+    """Whether a row may stand below ``parent``; a Zielbild stands below the strategy alone."""
+    return isinstance(place.node, Vision) or parent in _free_parents(tree, place)
+
+
+def _free_parents(tree: Tree, place: Place) -> list[Any]:
+    """Return what a row may stand below, in the order of the tree; ``None`` is the group of those without.
+
+    It stands nowhere twice, and among those without only when it stands nowhere else: else a connection would be lost.
+    """
+    parents, above = _parents(tree, place.node)
+    taken = [one for one in above if one != place.parent]
+    return [one for one in parents if one not in taken] + ([] if taken else [None]) if parents else []
+
+
+def _parents(tree: Tree, node: Any) -> tuple[Sequence[Any], Sequence[Any]]:
+    """Return what may stand above a row, and what does."""
     match node:
         case ActionField():
-            return [*tree.visions, None]
+            return tree.visions, tree.visions_of_field[node.pk]
         case Measure():
             shown = [field for vision in tree.visions for field in tree.fields_of[vision.pk]]
-            return [*dict.fromkeys([*shown, *tree.fields_of[None]]), None]
+            return list(dict.fromkeys([*shown, *tree.fields_of[None]])), tree.fields_of_measure[node.pk]
         case _:
-            return []
+            return (), ()
 
 
 def _below(

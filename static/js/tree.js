@@ -75,8 +75,8 @@ document.addEventListener("submit", (event) => {
   if (event.target.matches("[data-tree]")) isTyping = document.activeElement?.name === "name" || event.submitter?.value === "neu";
 });
 
-/* Go on where one was: with the next name, or at the row that has moved. */
-document.addEventListener("htmx:afterSwap", () => {
+/* Go on where one was: with the next name, or at the row that has moved. Before htmx has settled, keys would miss it. */
+document.addEventListener("htmx:afterSettle", () => {
   makeDraggable();
   const form = document.querySelector("[data-tree]");
   (isTyping ? form.elements.name : form.querySelector("input[type=radio]:checked"))?.focus();

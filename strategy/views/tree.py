@@ -24,6 +24,7 @@ GONE = (
 )
 CHOOSE = "Bitte wählen Sie zuerst einen Eintrag im Baum."
 AT_END = "In dieser Richtung geht es nicht weiter."
+NOT_THERE = "Dort kann der Eintrag nicht stehen, oder er steht dort schon."
 NAMELESS = "Bitte schreiben Sie, wie der neue Eintrag heißen soll."
 
 
@@ -44,7 +45,7 @@ def tree(request: HttpRequest) -> HttpResponse:
         return _show(request, everything, ROOT, error=CHOOSE)
     target = _target(request, everything, place, step)
     if target is None:
-        return _show(request, everything, row, error=AT_END)
+        return _show(request, everything, row, error=NOT_THERE if step == DROP else AT_END)
     _move(place, target, editor)
     return _done(request, editor, key_of(place.node, target.parent))
 

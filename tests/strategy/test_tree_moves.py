@@ -145,14 +145,14 @@ def test_steps_of_measures(tree: Tree, title: str, step: str, expected: tuple[st
 
 @pytest.mark.parametrize(
     ("dropped_on", "expected"),
-    [("v", ("Leben", None)), ("f", ("Klima", "Energie")), ("m", None), ("itself", None), ("nothing", None)],
+    [("v", ("Leben", None)), ("f", ("Klima", "Verkehr")), ("m", None), ("itself", None), ("nothing", None)],
 )
 def test_drops_of_fields(tree: Tree, dropped_on: str, expected: tuple[str, str | None] | None) -> None:
     climate = vision("Klima")
-    own = key_of(field("Verkehr"), climate)
+    own = key_of(field("Energie"), climate)
     keys = {
         "v": (key_of(vision("Leben")), ""),
-        "f": ("", key_of(field("Energie"), climate)),
+        "f": ("", key_of(field("Verkehr"), climate)),
         "m": (key_of(measure("Sonne"), field("Energie")), ""),
         "itself": ("", own),
         "nothing": ("", ""),
@@ -160,6 +160,16 @@ def test_drops_of_fields(tree: Tree, dropped_on: str, expected: tuple[str, str |
     place = find(tree, own)
     assert place is not None
     assert in_words(target_of_drop(tree, place, *keys[dropped_on])) == expected
+
+
+@pytest.mark.parametrize("step", ["zurueck", "vor"])
+def test_no_step_loses_a_connection(tree: Tree, step: str) -> None:
+    """Verkehr serves both Zielbilder: it can neither stand in one of them twice nor among those without one."""
+    place = find(tree, key_of(field("Verkehr"), vision("Leben")))
+    assert place is not None
+    assert target_of_step(tree, place, step) is None
+    assert target_of_drop(tree, place, key_of(vision("Klima")), "") is None
+    assert target_of_drop(tree, place, "", key_of(field("Energie"), vision("Klima"))) is None
 
 
 def in_words(target: Target | None) -> tuple[str, str | None] | None:
