@@ -15,8 +15,8 @@ from django.urls import reverse
 from ideas.enums import Extent, IdeaStatus
 from ideas.models import Idea, Uptake
 from milestones.enums import FigureKey
-from pilots.enums import PilotStatus
-from pilots.models import Pilot
+from pilots.enums import ListStatus, PilotStatus
+from pilots.models import Pilot, PilotList
 from strategy.enums import SubConceptStatus, VersionStatus
 from strategy.models import ConceptLink, Consultation, Opinion, StrategyVersion, SubConcept
 
@@ -91,7 +91,8 @@ def _judged_ideas() -> "QuerySet[Idea]":
 
 
 def _listed_pilots() -> "QuerySet[Pilot]":
-    return Pilot.objects.exclude(status=PilotStatus.CANDIDATE)
+    opened = PilotList.objects.exclude(status=ListStatus.DRAFT).order_by("-meeting__held_on", "-pk")
+    return Pilot.objects.filter(entries__list=Subquery(opened.values("pk")[:1]))
 
 
 def _latest_version() -> "QuerySet[StrategyVersion]":
@@ -127,20 +128,20 @@ FIGURES: dict[FigureKey, Figure] = {
     FigureKey.PILOTS_DECIDED: Figure(
         _listed_pilots,
         ~Q(status=PilotStatus.LISTED),
-        "Pilotprojekte, die auf eine Pilotliste kamen, und über wie viele davon das Gremium entschieden hat.",
-        lambda: reverse("pilots:list"),
+        "Pilotprojekte auf der letzten Pilotliste, und über wie viele davon das Gremium entschieden hat.",
+        lambda: reverse("pilots:lists"),
     ),
     FigureKey.CONCEPTS_APPROVED: Figure(
         SubConcept.objects.all,
         Q(status=SubConceptStatus.ACCEPTED),
         "Teilkonzepte, und wie viele davon abgenommen sind.",
-        lambda: "/strategie/teilkonzepte/",
+        lambda: reverse("strategy:sub_concepts"),
     ),
     FigureKey.CONCEPTS_LINKED: Figure(
         SubConcept.objects.all,
         Q(Exists(_LINKED)),
         "Teilkonzepte, und wie viele davon mit einem anderen verknüpft sind.",
-        lambda: "/strategie/teilkonzepte/",
+        lambda: reverse("strategy:sub_concepts"),
     ),
     FigureKey.OPINIONS_RECEIVED: Figure(
         _consultations,

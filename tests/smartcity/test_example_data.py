@@ -16,7 +16,9 @@ from pytest_django import DjangoDbBlocker
 from common.models import ReferenceCounter, StatusChange
 from ideas.enums import Channel, IdeaStatus
 from ideas.models import Answer, Call, Contact, Idea, Merge, MergeMember, Uptake
-from milestones.models import Milestone
+from milestones.enums import FigureKey
+from milestones.models import Criterion, DateChange, Milestone
+from milestones.selectors import standing_of_one, with_standing
 from people.models import Body, Membership, Organisation, User
 from pilots.enums import ListStatus
 from pilots.models import (
@@ -31,6 +33,7 @@ from pilots.models import (
     Tender,
 )
 from pilots.selectors.reviews import progress_of
+from smartcity.example_data.clock import stopped_at
 from smartcity.example_data.load import load_example_data
 from smartcity.example_data.people import write_logins
 from smartcity.example_data.remove import remove_example_data
@@ -169,6 +172,30 @@ def test_draft_of_the_strategy_is_before_two_bodies(logins: object) -> None:
     assert list(waiting_consultations(User.objects.get(email="member@example.org"))) == [waiting]
 
 
+def test_milestones_lead_from_the_board_to_the_council(logins: object) -> None:
+    way = Milestone.objects.filter(decision=None).order_by("planned_on")
+    assert [(one.reference, one.planned_on) for one in way] == [
+        ("M-01", date(2021, 1, 14)),
+        ("M-02", date(2021, 3, 31)),
+        ("M-03", date(2021, 6, 30)),
+        ("M-04", date(2021, 9, 30)),
+        ("M-05", date(2021, 12, 16)),
+    ]
+    lines = Point.objects.filter(kind=PointKind.MILESTONE).order_by("due_on")
+    assert [one.point for one in way if one.point] == list(lines)
+    assert [list(one.predecessors.all()) for one in way] == [[], *([before] for before in way[:4])]
+
+
+def test_milestones_stand_as_they_did_in_the_week_before_the_board_met(logins: object) -> None:
+    with stopped_at(date(2021, 1, 11)):
+        rows = with_standing(Milestone.objects.filter(decision=None).order_by("planned_on"))
+    assert [row.standing.status.value for row in rows[:2]] == ["endangered", "endangered"]
+    assert {row.standing.status.value for row in rows[2:]} <= {"running", "planned"}
+    measured, _ = standing_of_one(rows[0].milestone)
+    assert [one.in_words for one in measured] == ["erfüllt", "offen", "0 von 22"]
+    assert set(Criterion.objects.exclude(figure="").values_list("figure", flat=True)) == set(FigureKey)
+
+
 def test_each_role_can_sign_in_and_nobody_got_mail(logins: dict[str, dict[str, str]]) -> None:
     assert list(logins) == ["admin", "team", "company", "member", "board"]
     for login in logins.values():
@@ -192,7 +219,8 @@ def test_removal_leaves_nothing_behind(logins: object) -> None:
     remove_example_data()
     models = [Meeting, Protocol, Section, Point, Organisation, Body, Membership, User, ProtocolImport, StatusChange,
               Idea, Contact, Answer, Uptake, Merge, ActionField, SubConcept, Decision, Pilot, PilotList, Review, Score,
-              Release, Resolution, Condition, Tender, ProgressReport, Milestone]  # fmt: skip
+              Release, Resolution, Condition, Tender, ProgressReport, Milestone, Criterion,
+              DateChange]  # fmt: skip
     assert {model.__name__: model._default_manager.count() for model in models} == dict.fromkeys(
         [model.__name__ for model in models], 0
     )
