@@ -147,18 +147,18 @@ FIGURES: dict[FigureKey, Figure] = {
         _consultations,
         Q(handed_in_at__isnull=False),
         "Gremien, die zur letzten Strategiefassung gefragt sind, und wie viele davon Stellung genommen haben.",
-        lambda: "/strategie/fassungen/",
+        lambda: reverse("strategy:version_list"),
     ),
     FigureKey.OPINIONS_ANSWERED: Figure(
         _opinions,
         Q(answered_at__isnull=False),
         "Stellungnahmen zur letzten Strategiefassung, und wie viele davon beantwortet sind.",
-        lambda: "/strategie/fassungen/",
+        lambda: reverse("strategy:version_list"),
     ),
     FigureKey.STRATEGY_PASSED: Figure(
         _latest_version,
         Q(status__in=VersionStatus.final()),
         "Die letzte Strategiefassung, und ob der Stadtrat sie beschlossen hat.",
-        lambda: "/strategie/fassungen/",
+        lambda: reverse("strategy:version_list"),
     ),
 }

@@ -9,7 +9,7 @@ import pytest
 import vobject
 from django.test import Client
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from milestones.enums import DateKind
@@ -100,6 +100,7 @@ def test_uid_stays_and_sequence_grows_with_each_change(team: User) -> None:
     assert feed()[0].summary.value == f"{milestone.reference} Anders (erreicht)"
 
 
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     title=st.text(st.characters(exclude_categories=["C"]), min_size=1, max_size=200),
     description=st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n"), max_size=400),

@@ -10,7 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 from ideas.enums import Extent, IdeaStatus
 from ideas.models import Uptake
 from milestones.enums import FigureKey
-from milestones.figures import Counted, count_figures
+from milestones.figures import FIGURES, Counted, count_figures
+from people.models import User
 from pilots.enums import PilotStatus
 from tests.factories.ideas import IdeaFactory
 from tests.factories.pilots import EntryFactory, list_with, opened_list
@@ -21,6 +22,7 @@ from tests.factories.strategy import (
     ReleaseFactory,
     SubConceptFactory,
 )
+from tests.visitors import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +92,7 @@ def world() -> None:
     for handed_in_at in (None, timezone.now(), timezone.now()):
         OpinionFactory(consultation=ConsultationFactory(release=release, handed_in_at=handed_in_at))
     answered = {"outcome": "adopted", "reason": "Gut.", "answered_at": timezone.now()}
-    OpinionFactory(consultation=release.consultations.last(), **answered)
+    OpinionFactory(consultation=release.consultations.exclude(handed_in_at=None).first(), **answered)
 
 
 @pytest.mark.parametrize("key", FigureKey)
@@ -124,3 +126,8 @@ def test_all_figures_take_one_query(world: None, django_assert_num_queries: Djan
 
 def test_where_there_is_nothing_there_are_noughts() -> None:
     assert count_figures(FigureKey) == dict.fromkeys(FigureKey, Counted(0, 0))
+
+
+@pytest.mark.parametrize("key", FigureKey)
+def test_editors_open_the_list_behind_each_figure(key: FigureKey, team: User) -> None:
+    assert client_of(team).get(FIGURES[key].address()).status_code == 200

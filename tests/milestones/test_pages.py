@@ -157,8 +157,8 @@ def test_page_says_what_is_done_of_each_criterion(team: User) -> None:
         "<strong>50 %</strong>",
     ]
     assert [words for words in said if words not in page] == []
-    assert "/piloten/" not in html.fromstring(page).xpath("//main//a/@href")
-    assert "/piloten/" in html.fromstring(text_of(client_of(team).get(milestone.get_absolute_url()))).xpath(
+    assert "/piloten/listen/" not in html.fromstring(page).xpath("//main//a/@href")
+    assert "/piloten/listen/" in html.fromstring(text_of(client_of(team).get(milestone.get_absolute_url()))).xpath(
         "//main//a/@href"
     )
 

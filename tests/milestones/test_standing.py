@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from milestones.enums import FigureKey, MilestoneStatus
@@ -54,6 +54,7 @@ def test_status_follows_from_dates_and_criteria(one: Milestone, counts: list[Cou
     assert standing_of(one, measure(criteria, figures), TODAY).status == status
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(0, 40).flatmap(lambda total: st.tuples(st.integers(0, total), st.just(total))), max_size=6))
 def test_percent_is_the_mean_of_the_shares_and_full_only_when_all_is_met(counts: list[tuple[int, int]]) -> None:
     criteria, figures = criteria_of(*(Counted(*count) for count in counts))
