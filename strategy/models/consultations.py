@@ -85,8 +85,13 @@ class Consultation(VersionedModel):
 
     @property
     def is_overdue(self) -> bool:
-        """Whether the body should have answered before today."""
-        return self.handed_in_at is None and self.due_on < timezone.localdate()
+        """Whether the body should have answered before today, and still may."""
+        return self.is_waited_for and self.due_on < timezone.localdate()
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether the body has not answered while opinions are still taken."""
+        return self.handed_in_at is None and self.strategy.status == VersionStatus.IN_CONSULTATION
 
     @property
     def is_late(self) -> bool:

@@ -288,6 +288,12 @@ def test_who_reads_the_opinions(status: str, readers: str, body: Body, request: 
     assert [name for name, person in people.items() if Consultation.objects.visible_to(person)] == readers.split()
 
 
+@pytest.mark.parametrize("status", [VersionStatus.IN_CONSULTATION, VersionStatus.READY, VersionStatus.PASSED])
+def test_nobody_is_late_once_the_consultation_is_over(status: str) -> None:
+    asked = ConsultationFactory(release__strategy__status=status, due_on=in_days(-1))
+    assert asked.is_overdue == asked.is_waited_for == (status == VersionStatus.IN_CONSULTATION)
+
+
 def test_what_waits_for_somebody(asked: Consultation, member: User, stranger: User, team: User) -> None:
     assert [list(waiting_consultations(one)) for one in (member, stranger, team)] == [[asked], [], []]
     hand_in(asked, by=member)
