@@ -11,7 +11,7 @@ from strategy.models import StrategyVersion
 from strategy.services.versions import freeze
 
 NUMBER = 1
-FIELDS, CONCEPTS, SECTIONS, MEASURES = 12, 12, 16, 60
+FIELDS, CONCEPTS, SECTIONS, MEASURES = 12, 12, 17, 60
 """How many Handlungsfelder, Teilkonzepte, sections in each of these, and Maßnahmen there are."""
 
 
