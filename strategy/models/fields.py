@@ -2,11 +2,10 @@
 
 from django.db import models
 from django.db.models.functions import Lower
-from django.urls import reverse
 
 from common.history import HistorisedQuerySet, historical_records
 from common.versions import VersionedModel
-from strategy.models.visions import StrategyQuerySet, Vision
+from strategy.models.visions import StrategyQuerySet, Vision, page_url
 
 
 class ActionField(VersionedModel):
@@ -42,7 +41,7 @@ class ActionField(VersionedModel):
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""
-        return reverse("strategy:action_field", args=[self.slug])
+        return page_url("action_field", self.slug)
 
 
 class ActionFieldVision(models.Model):

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models.functions import Lower
-from django.urls import reverse
 
 from common.history import HistorisedQuerySet, historical_records
 from common.versions import VersionedModel
@@ -12,7 +11,7 @@ from people.models import Organisation
 from strategy.enums import Origin, Priority
 from strategy.models.fields import ActionField
 from strategy.models.sub_concepts import SubConcept
-from strategy.models.visions import StrategyQuerySet
+from strategy.models.visions import StrategyQuerySet, page_url
 
 
 class Measure(VersionedModel):
@@ -68,7 +67,7 @@ class Measure(VersionedModel):
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""
-        return reverse("strategy:measure", args=[self.slug])
+        return page_url("measure", self.slug)
 
 
 class MeasureField(models.Model):

@@ -2,14 +2,13 @@
 
 from django.db import models
 from django.db.models.functions import Greatest, Least, Lower
-from django.urls import reverse
 
 from common.history import HistorisedQuerySet, historical_records
 from common.transitions import TransitionTable
 from common.versions import VersionedModel
 from people.models import Body
 from strategy.enums import LinkKind, SubConceptStatus
-from strategy.models.visions import StrategyQuerySet
+from strategy.models.visions import StrategyQuerySet, page_url
 
 SUB_CONCEPT_TRANSITIONS = TransitionTable(
     field="status",
@@ -58,7 +57,7 @@ class SubConcept(VersionedModel):
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""
-        return reverse("strategy:sub_concept", args=[self.slug])
+        return page_url("sub_concept", self.slug)
 
 
 class SubConceptSection(VersionedModel):

@@ -1,5 +1,7 @@
 """Zielbilder: what the city wants to be; from them the strategy is derived top-down."""
 
+from functools import cache
+
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models.functions import Lower
@@ -11,6 +13,19 @@ from people.models import User
 
 POSITION_STEP = 1 << 20
 """How far apart neighbours lie in an order, so that one moves without touching the others."""
+
+
+_SOME_SLUG = "ein-zielbild"
+
+
+@cache
+def _url_of_some(page: str) -> str:
+    return reverse(f"strategy:{page}", args=[_SOME_SLUG])
+
+
+def page_url(page: str, slug: str) -> str:
+    """Return the address of a page ("measure") of the object with this slug; matrix and network ask for hundreds."""
+    return _url_of_some(page).replace(_SOME_SLUG, slug)
 
 
 class StrategyQuerySet(HistorisedQuerySet[M]):
@@ -50,4 +65,4 @@ class Vision(VersionedModel):
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""
-        return reverse("strategy:vision", args=[self.slug])
+        return page_url("vision", self.slug)

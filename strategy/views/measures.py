@@ -16,6 +16,7 @@ from strategy.forms.indicators import IndicatorForm, RemoveForm, ValueForm
 from strategy.indicators import progress_of
 from strategy.models import Measure
 from strategy.page_links import links_on
+from strategy.selectors.measures import with_fields
 from strategy.services.indicators import add_indicator, edit_indicator, record_value, remove_indicator
 from strategy.views.frame import refuse, section_tabs, version_in
 from strategy.views.kinds import MEASURE
@@ -27,8 +28,7 @@ def measure_list(request: HttpRequest) -> HttpResponse:
     """Show the Maßnahmen, filtered."""
     visible = Measure.objects.visible_to(request.user)
     chosen = MeasureFilter(request.GET or None, visible, request=request)
-    rows = chosen.qs.defer("text").select_related("organisation", "sub_concept").prefetch_related("action_fields")
-    page = page_of(request, rows)
+    page = page_of(request, with_fields(chosen.qs).defer("text").select_related("organisation", "sub_concept"))
     context = {
         "filter": chosen,
         "page_obj": page,
