@@ -59,7 +59,7 @@ def _concept(place: int, people: People) -> SubConcept:
 
 
 def _section(concept: SubConcept, place: int, random: Random) -> SubConceptSection:
-    text = "\n\n".join(idea_text(random) for _ in range(3))
+    text = "\n\n".join(idea_text(TOPICS[place % len(TOPICS)], random) for _ in range(3))
     return SubConceptSection(sub_concept=concept, heading=f"Abschnitt {place}", text=text, **_at(place))
 
 
