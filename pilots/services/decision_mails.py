@@ -60,7 +60,7 @@ def mails_of(
     about all their pilots; and one to each person who handed in an idea. One query, and those of the ideas' addressees.
     """
     told = [_told(decision, verdict, board) for decision in decisions for verdict in decision.motion.verdicts]
-    return [*_to_houses(board.pilot_list, told), *_to_submitters(board.pilot_list, told, ideas)]
+    return [*_to_houses(board, told), *_to_submitters(board, told, ideas)]
 
 
 def queue_held(messages: Sequence[EmailMessage]) -> list[Email]:
@@ -104,7 +104,7 @@ def _headers(pilot_list: PilotList, told: Sequence[Told]) -> dict[str, str]:
     return {LIST_HEADER: pilot_list.slug, PILOTS_HEADER: pilots}
 
 
-def _to_houses(pilot_list: PilotList, told: Sequence[Told]) -> list[EmailMessage]:
+def _to_houses(board: Board, told: Sequence[Told]) -> list[EmailMessage]:
     houses: dict[int, list[Told]] = defaultdict(list)
     sponsors: dict[int, list[Told]] = defaultdict(list)
     for one in told:
@@ -118,26 +118,24 @@ def _to_houses(pilot_list: PilotList, told: Sequence[Told]) -> list[EmailMessage
     for person in people.order_by("email"):
         own = houses.get(person.organisation_id or 0, []) + sponsors.get(person.pk, [])
         in_order = sorted({id(one): one for one in own}.values(), key=told.index)
-        context = {"list": pilot_list, "told": in_order}
-        messages += compose([person.email], "pilot_decided", context, headers=_headers(pilot_list, in_order))
+        context, headers = {"meeting": board.meeting, "told": in_order}, _headers(board.pilot_list, in_order)
+        messages += compose([person.email], "pilot_decided", context, headers=headers)
     return messages
 
 
-def _to_submitters(
-    pilot_list: PilotList, told: Sequence[Told], ideas: Mapping[int, Sequence[Idea]]
-) -> list[EmailMessage]:
+def _to_submitters(board: Board, told: Sequence[Told], ideas: Mapping[int, Sequence[Idea]]) -> list[EmailMessage]:
     pairs = [(one, idea) for one in told for idea in ideas.get(one.verdict.entry.pilot_id, ())]
     people = addressees([idea for _, idea in pairs]) if pairs else {}
     messages = []
     for one, idea in pairs:
         for person in people[idea.pk]:
             context = {
-                "list": pilot_list,
+                "meeting": board.meeting,
                 "told": one,
                 "idea": idea,
                 "own": person.idea,
                 "is_open": idea.status in OPEN,
             }
-            headers = mail_headers(person.idea) | _headers(pilot_list, [one])
+            headers = mail_headers(person.idea) | _headers(board.pilot_list, [one])
             messages += compose([person.email], "pilot_idea_decided", context, headers=headers)
     return messages
