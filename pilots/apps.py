@@ -18,5 +18,5 @@ class PilotsConfig(AppConfig):
         from workshops.meeting_holds import register_meeting_hold
 
         register_idea_links(pilot_links)
-        register_line_links(correction_links)
+        register_line_links(correction_links, are_notes=True)
         register_meeting_hold(holds_of_list)
