@@ -90,8 +90,9 @@ def superseded_mails(pilot_list: PilotList, decisions: Sequence[PlannedDecision]
 
 
 def told_in(mail: Email) -> dict[str, str]:
-    """Return what a mail tells of: the numbers of the decisions by those of their pilots."""
-    return dict(zip(mail.headers[PILOTS_HEADER].split(), mail.headers[DECISIONS_HEADER].split(), strict=True))
+    """Return what a mail tells of, as its head says: the numbers of the decisions by those of their pilots."""
+    pilots, decisions = (mail.headers.get(name, "").split() for name in (PILOTS_HEADER, DECISIONS_HEADER))
+    return dict(zip(pilots, decisions, strict=False))
 
 
 def corrections_of(pilot_list: PilotList) -> dict[tuple[str, str], str]:
