@@ -13,13 +13,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from common.models import FormDraft
 from common.outbox import send_next
+from ideas.enums import IdeaStatus
 from people.models import User
 from pilots.enums import Conflict, ListStatus, PilotStatus
 from pilots.models import Entry, PilotList, Proposal, Resolution
 from pilots.services.decision_mails import told_in
 from tests.factories.people import OrganisationFactory, UserFactory
-from tests.factories.pilots import PartnerFactory, ReviewerFactory, review_of
-from tests.pilots.meetings import approve, entries_of, list_to_decide, members_of, record, reject
+from tests.factories.pilots import PartnerFactory, ReviewerFactory, SourceFactory, review_of
+from tests.pilots.meetings import approve, entries_of, list_to_decide, members_of, put_back, record, reject
 from workshops.models import Decision, Protocol
 from workshops.services.statuses import circulate_protocol
 
@@ -517,3 +518,19 @@ def test_mails_of_other_lists_are_not_here(editor: Client, mail: Email) -> None:
     editor.post(mails_url(other), {"step": f"stop:{mail.pk}"})
     mail.refresh_from_db()
     assert mail.status == STATUS.queued
+
+
+def test_submitter_reads_what_was_decided_on_an_unpublished_pilot(
+    client: Client, pilot_list: PilotList, entries: list[Entry], team: User
+) -> None:
+    idea = SourceFactory(pilot=entries[0].pilot, idea__status=IdeaStatus.ACCEPTED).idea
+    SourceFactory(pilot=entries[1].pilot, idea=idea)
+    pilot = entries[0].pilot
+    assert pilot.reference not in client.get(idea.get_status_url()).content.decode()
+
+    record(pilot_list, [put_back(entries[0], reason="Nur für uns.")], by=team)
+
+    page = client.get(idea.get_status_url()).content.decode()
+    assert f"Pilotprojekt {pilot.reference} „{pilot.title}“: zurückgestellt" in page
+    assert entries[1].pilot.reference not in page
+    assert "Nur für uns." not in page
