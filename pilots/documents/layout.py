@@ -140,7 +140,9 @@ def _motion(source: Source, choice: Choice) -> Iterator[Block]:
 
 def _lines(source: Source, choice: Choice) -> Iterator[str]:
     if not choice.chosen:
-        yield f"Über die {len(source.result.standings)} Pilotprojekte der Anlage 1 wird einzeln entschieden."
+        count = len(source.result.standings)
+        which = "das Pilotprojekt" if count == 1 else f"die {count} Pilotprojekte"
+        yield f"Über {which} der Anlage 1 wird einzeln entschieden."
         return
     for one in choice.chosen:
         lead = one.content["lead"]
