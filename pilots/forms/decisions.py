@@ -320,7 +320,14 @@ class DecisionSheet:
                     f"{place.entry.pilot.reference}: Hier sind Mitglieder befangen. Bitte tragen Sie die Stimmen dieser"
                     " einen Abstimmung ein."
                 )
-        for outcome, rows in self._in_blocks().items():
+        in_blocks = self._in_blocks()
+        for outcome, block in self.blocks.items():
+            if block.was_counted and outcome not in in_blocks:
+                self.faults[None].append(
+                    f"Block „{outcome.label}“: Hier stehen Stimmen, aber kein Pilotprojekt gehört dazu. Bitte wählen"
+                    " Sie welche aus, oder leeren Sie die Felder."
+                )
+        for outcome, rows in in_blocks.items():
             if self.blocks[outcome].was_counted:
                 continue
             if self.corrects or len(rows) == 1:

@@ -202,6 +202,13 @@ def test_sheet_says_what_is_missing(
     assert sentence in answer.content.decode()
 
 
+def test_votes_of_an_empty_block_are_told(editor: Client, pilot_list: PilotList, entries: list[Entry]) -> None:
+    data = typed({"entry": entries[0], "outcome": "approved", "yes": 5}, **block("stored"))
+    answer = post(editor, url_of(pilot_list), "preview", data)
+    assert answer.status_code == 422
+    assert "Block „zurückgestellt“: Hier stehen Stimmen, aber kein Pilotprojekt" in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     ("condition", "sentence"),
     [
