@@ -23,7 +23,7 @@ run: setup-run
 	@$(VENV)/python -m smartcity.serve
 
 test: setup-test
-	$(VENV)/pytest -n 2 $(ARGS)
+	$(VENV)/pytest -n 4 $(ARGS)
 
 check: setup-check
 	$(VENV)/ruff check

@@ -35,7 +35,11 @@ class IdeaLinks:
 Provider = Callable[[Person, Idea], IdeaLinks]
 """Returns what hangs onto an idea, as far as the person may see it; at most one query."""
 
+Outcomes = Callable[[Idea], Sequence[str]]
+"""Returns what was decided on what came of an idea, as sentences that its submitter may read; at most one query."""
+
 _providers: list[Provider] = []
+_outcomes: list[Outcomes] = []
 
 
 def register_idea_links(provider: Provider) -> None:
@@ -48,3 +52,14 @@ def idea_links(idea: Idea, user: Person) -> list[IdeaLinks]:
     """Return what the rooms above hang onto ``idea`` for ``user``; one query for each of them at most."""
     found = (provider(user, idea) for provider in _providers)
     return [one for one in found if one.links or one.action]
+
+
+def register_outcomes(provider: Outcomes) -> None:
+    """Let ``provider`` be asked for the page of the submitter; registering it again changes nothing."""
+    if provider not in _outcomes:
+        _outcomes.append(provider)
+
+
+def outcomes_of(idea: Idea) -> list[str]:
+    """Return what the rooms above tell the submitter of ``idea``; one query for each of them at most."""
+    return [sentence for provider in _outcomes for sentence in provider(idea)]

@@ -39,7 +39,7 @@ from pilots.services.lists import close_review, create_list, edit_list, open_rev
 from pilots.services.pilots import create_pilot, edit_profile
 from pilots.services.statuses import publish_pilot, unpublish_pilot
 from pilots.services.tenders import CONTENT as TENDER_CONTENT
-from pilots.services.tenders import edit_tender, move_tender, propose_tender
+from pilots.services.tenders import delete_tender, edit_tender, move_tender, propose_tender, restore_tender
 from pilots.steps import open_steps
 from pilots.tender_steps import open_moves
 
@@ -341,6 +341,14 @@ class TenderAdmin(HistorisedAdmin):
     def edit(self, stored: Any, values: Mapping[str, Any], *, by: Any, reason: str) -> Tender:
         """Change the tender, but not its steps."""
         return edit_tender(stored, version=stored.version, content=values, by=by, reason=reason)
+
+    def remove(self, obj: Any, *, by: Any, reason: str) -> None:
+        """Delete the tender; its pilot is no longer in tender."""
+        delete_tender(obj, by=by, reason=reason)
+
+    def restore_deleted(self, obj: Any, *, by: Any, reason: str) -> Tender:
+        """Bring the tender back; its pilot is in tender again."""
+        return restore_tender(obj, by=by, reason=reason)
 
     def get_buttons(self, request: HttpRequest, obj: Any) -> Sequence[Button]:
         """Offer the steps that are open; it is awarded once its result is written down."""

@@ -56,6 +56,18 @@ def pilot_links(user: Person, idea: Idea) -> IdeaLinks:
     return IdeaLinks(heading, links, (url, "Weiteres Pilotprojekt anlegen" if links else "Pilotprojekt anlegen"))
 
 
+def outcomes_of_idea(idea: Idea) -> list[str]:
+    """Return what the board decided on the pilots of an idea, for its submitter (provider of ``ideas.idea_links``).
+
+    One query. The mail about a decision leads there, also where the pilot is not published: it tells no more.
+    """
+    valid = Resolution.objects.filter(entry__pilot__sources__idea=idea, corrected_by=None)
+    return [
+        f"Pilotprojekt {one.entry.pilot.reference} „{one.entry.pilot.title}“: {one.get_outcome_display()}"
+        for one in valid.select_related("entry__pilot").order_by("pk")
+    ]
+
+
 def correction_links(user: Person, points: Sequence[int]) -> LineLinks:
     """Return the decisions that correct those in these lines (provider of :mod:`workshops.line_links`); one query."""
     # As in ideas/lines.py, the ends of the range are quicker than all its ids.

@@ -60,7 +60,7 @@ def opening(pilot_list: PilotList) -> list[str]:
 
 def closing(pilot_list: PilotList) -> list[str]:
     """Return what closing the review does, one German sentence each."""
-    reviewers = list(pilot_list.reviewers.select_related("user"))
+    reviewers = list(pilot_list.reviewers.expected().select_related("user"))
     missing = [str(reviewer) for reviewer in reviewers if reviewer.handed_in_at is None]
     open_ones = f"Noch nicht abgegeben haben: {', '.join(missing)}. Ihre Bewertungen zählen nicht." if missing else ""
     return [

@@ -150,11 +150,15 @@ class Result:
 
 def result_of(pilot_list: PilotList) -> Result:
     """Return the result of a list that was opened; one query, and four more where it is new."""
-    people = Reviewer.objects.filter(list=pilot_list).aggregate(
-        reviewers=Count("pk", distinct=True),
-        handed_in=Count("pk", filter=Q(handed_in_at__isnull=False), distinct=True),
-        latest=Max("handed_in_at"),
-        conflicts=Count("reviews", filter=~Q(reviews__conflict=""), distinct=True),
+    people = (
+        Reviewer.objects.expected()
+        .filter(list=pilot_list)
+        .aggregate(
+            reviewers=Count("pk", distinct=True),
+            handed_in=Count("pk", filter=Q(handed_in_at__isnull=False), distinct=True),
+            latest=Max("handed_in_at"),
+            conflicts=Count("reviews", filter=~Q(reviews__conflict=""), distinct=True),
+        )
     )
     return _computed(pilot_list.pk, **people)
 

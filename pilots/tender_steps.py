@@ -53,7 +53,8 @@ MOVES = (
         TenderStatus.CANCELLED,
         "aufheben",
         "Ausschreibung aufheben",
-        "Die Ausschreibung endet ohne Ergebnis. Das Pilotprojekt kann neu ausgeschrieben werden.",
+        "Die Ausschreibung endet ohne Ergebnis. Das Pilotprojekt ist wieder beschlossen und kann neu ausgeschrieben"
+        " werden.",
     ),
 )
 

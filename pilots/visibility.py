@@ -2,8 +2,8 @@
 
 The rules (DESIGN: Roles): before the own review is handed in, nobody reads anybody else's; that holds for editors who
 are reviewers, too. Reviewers who handed in read the result and the single reviews of others who did. The team and the
-administration read the result once the reviewing is closed, and never a single review: while few have handed in, the
-result would tell what each of them wrote.
+administration read the result once the reviewing is closed, also those who review themselves and did not hand in, and
+never a single review: while few have handed in, the result would tell what each of them wrote.
 """
 
 from dataclasses import dataclass
@@ -53,6 +53,9 @@ def sight_as(reviewer: Reviewer | None, user: User, pilot_list: PilotList) -> Si
     if reviewer is not None:
         # What is decided is not reviewed any more, so the result cannot sway anybody.
         done = reviewer.handed_in_at is not None or pilot_list.status == ListStatus.DECIDED
+        # Who prepares the meeting reads on what it is to decide, as the rest of the team does; not who wrote what.
+        if not done and user.is_editor and pilot_list.status == ListStatus.CLOSED:
+            return Sight(reviewer, result=True, reviews=False, names=False, is_late=True)
         names = done and pilot_list.names_are_shown
         return Sight(reviewer, result=done, reviews=done, names=names, is_late=pilot_list.review_is_over and not done)
     result = pilot_list.status in (ListStatus.CLOSED, ListStatus.DECIDED)

@@ -43,6 +43,7 @@ Provider = Callable[[Person, Sequence[int]], LineLinks]
 """Returns what hangs onto these points (ids), as far as the person may see it; at most one query."""
 
 _providers: list[Provider] = []
+_notes: list[Provider] = []
 
 LinePages = Callable[[str], LineAction]
 """Returns, for the meeting with a slug, the link at each line of which something came, to a page about that line."""
@@ -61,10 +62,15 @@ def line_pages(slug: str) -> list[LineAction]:
     return [pages(slug) for pages in _pages]
 
 
-def register_line_links(provider: Provider) -> None:
-    """Let ``provider`` be asked for links; registering it again changes nothing."""
+def register_line_links(provider: Provider, *, are_notes: bool = False) -> None:
+    """Let ``provider`` be asked for links; registering it again changes nothing.
+
+    ``are_notes``: nobody should read the line without them, so lists and documents show them too.
+    """
     if provider not in _providers:
         _providers.append(provider)
+    if are_notes and provider not in _notes:
+        _notes.append(provider)
 
 
 def line_links(sections: Sequence[SectionContent], user: Person) -> list[LineLinks]:
@@ -76,3 +82,9 @@ def line_links(sections: Sequence[SectionContent], user: Person) -> list[LineLin
 def links_of_line(point: int, user: Person) -> list[LineLink]:
     """Return what the rooms above hang onto one line (id of the point) for ``user``; one query for each of them."""
     return [link for provider in _providers for link in provider(user, [point]).links.get(point, ())]
+
+
+def notes_on(points: Sequence[int], user: Person) -> dict[int, list[str]]:
+    """Return the notes that belong to these lines for ``user``, by the point's id; one query for each room above."""
+    rooms = [provider(user, points).links for provider in _notes] if points else []
+    return {point: [link.label for room in rooms for link in room.get(point, ())] for point in points}

@@ -39,9 +39,10 @@ ATTENDING = 8
 KINDS = (
     PointKind.TASK,
     PointKind.DECISION,
+    PointKind.INFORMATION,
     PointKind.STATEMENT,
     PointKind.MILESTONE,
-    *[PointKind.INFORMATION] * 12,
+    *[PointKind.INFORMATION] * 11,
     PointKind.TASK,
     PointKind.STATEMENT,
     *[PointKind.INFORMATION] * 2,
@@ -109,7 +110,9 @@ def _fill_outlines(size: Size, protocols: list[Protocol], people: People, random
         ],
         by=people.editor,
     )
-    places = enumerate(product(items, range(size.points)))
+    # Every protocol begins anew, so that those of few points hold a decision, too.
+    numbers = cycle(range(size.sections * size.items * size.points))
+    places = zip(numbers, product(items, range(size.points)), strict=False)
     return store([_point(number, item, place, people, random) for number, (item, place) in places], by=people.editor)
 
 

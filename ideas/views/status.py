@@ -15,6 +15,7 @@ from common.transitions import TransitionError
 from ideas.content import lines_of
 from ideas.documents.receipt import receipt_pdf
 from ideas.enums import IdeaStatus
+from ideas.idea_links import outcomes_of
 from ideas.models import CoAuthor, Idea
 from ideas.models.ideas import frozen_content
 from ideas.records import load_records
@@ -37,6 +38,7 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "idea": idea,
         "story": submitter_story(load_records(idea, with_successors=True), by_link=True) if idea.reference else [],
+        "outcomes": outcomes_of(idea) if idea.reference else [],
         "lines": today,
         "first_lines": first if first != today else [],
         "attachments": idea.attachments.select_related("question"),

@@ -17,6 +17,7 @@ from pilots.models import PilotList, Proposal, Referral, Release
 from pilots.results import Result, Standing
 from pilots.scoring import DISAGREEMENT
 from pilots.templatetags.figures import percent, points
+from workshops.models import Meeting
 
 FACTS = ("action_field", "lead", "partners", "sponsor", "starts_on", "ends_on", "costs", "is_quick_win")
 TEXTS = ("summary", "added_value", "visible_result", "quick_win_reason", "risks", "prerequisites")
@@ -72,15 +73,15 @@ class ProposalLayout:
 class Source:
     """What a Beschlussvorlage is made of.
 
-    ``result`` holds no figures where the reader may not know them. ``outcomes`` counts what was decided, by status;
-    ``release`` is what the reviewers read.
+    ``result`` holds no figures where the reader may not know them. ``outcomes`` counts what each meeting decided, by
+    status; ``release`` is what the reviewers read.
     """
 
     list: PilotList
     proposal: Proposal
     referrals: Sequence[Referral]
     result: Result
-    outcomes: Mapping[str, int]
+    outcomes: Mapping[Meeting, Mapping[str, int]]
     release: Release | None
 
 
@@ -110,22 +111,23 @@ def _head(source: Source) -> Iterator[Block]:
     )
     yield Facts(tuple((label, value) for label, value in head if value))
     yield Heading(1, "Beratungsfolge")
-    own = (meeting, Competence.DECIDES.label, _outcome(source))
     rows = [(one.meeting, one.get_competence_display(), one.outcome) for one in source.referrals]
+    decides = Competence.DECIDES.label
+    rows += [(one, decides, _outcome(source.outcomes.get(one, {}))) for one in {meeting, *source.outcomes}]
     yield table_of(
         "Beratungsfolge",
         ("Datum", "Gremium", "Zuständigkeit", "Ergebnis"),
         (3, 6, 4, 6),
         (
             (f"{one.held_on:%d.%m.%Y}", one.body.name, str(competence), outcome or "–")
-            for one, competence, outcome in sorted([*rows, own], key=lambda row: row[0].held_on)
+            for one, competence, outcome in sorted(rows, key=lambda row: row[0].held_on)
         ),
     )
 
 
-def _outcome(source: Source) -> str:
-    """Return what the board decided: "14 beschlossen, 8 zurückgestellt"."""
-    counts = ((source.outcomes.get(status, 0), status.label) for status in PilotStatus.outcomes())
+def _outcome(outcomes: Mapping[str, int]) -> str:
+    """Return what a meeting decided: "14 beschlossen, 8 zurückgestellt"."""
+    counts = ((outcomes.get(status, 0), status.label) for status in PilotStatus.outcomes())
     return ", ".join(f"{count} {label}" for count, label in counts if count)
 
 
@@ -138,7 +140,9 @@ def _motion(source: Source, choice: Choice) -> Iterator[Block]:
 
 def _lines(source: Source, choice: Choice) -> Iterator[str]:
     if not choice.chosen:
-        yield f"Über die {len(source.result.standings)} Pilotprojekte der Anlage 1 wird einzeln entschieden."
+        count = len(source.result.standings)
+        which = "das Pilotprojekt" if count == 1 else f"die {count} Pilotprojekte"
+        yield f"Über {which} der Anlage 1 wird einzeln entschieden."
         return
     for one in choice.chosen:
         lead = one.content["lead"]

@@ -1,6 +1,6 @@
 """From a list in the database to the layout of its Beschlussvorlage."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
@@ -14,21 +14,33 @@ from pilots.models import PilotList, Proposal, Resolution
 from pilots.results import listed, result_of
 from pilots.services.proposals import proposal_of
 from pilots.visibility import Sight
+from workshops.models import Meeting
 
 
 def layout_of(pilot_list: PilotList, sight: Sight) -> ProposalLayout:
     """Return the layout for somebody with this ``sight``: without any figure of the result where it is not due yet."""
     proposal = proposal_of(pilot_list)
-    outcomes = Resolution.objects.filter(entry__list=pilot_list, corrected_by=None).values_list("outcome", flat=True)
     source = Source(
         list=pilot_list,
         proposal=proposal,
         referrals=list(pilot_list.referrals.select_related("meeting__body")),
         result=result_of(pilot_list) if sight.result else listed(pilot_list),
-        outcomes=Counter(outcomes),
+        outcomes=_outcomes(pilot_list),
         release=pilot_list.releases.filter(kind=ReleaseKind.OPENED).first(),
     )
     return proposal_layout(source, state=state_of(pilot_list, proposal))
+
+
+def _outcomes(pilot_list: PilotList) -> dict[Meeting, Counter[str]]:
+    """Count the valid decisions by the meeting in whose protocol they stand, which may be a later one of the body."""
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    valid = Resolution.objects.filter(entry__list=pilot_list, corrected_by=None)
+    for meeting, outcome in valid.values_list("decision__point__item__section__protocol__meeting", "outcome"):
+        counts[meeting][outcome] += 1
+    meetings = {pilot_list.meeting_id: pilot_list.meeting}
+    if later := counts.keys() - meetings:
+        meetings |= Meeting.objects.select_related("body").in_bulk(later)
+    return {meetings[pk]: counted for pk, counted in counts.items()}
 
 
 def state_of(pilot_list: PilotList, proposal: Proposal) -> DocumentState:

@@ -5,29 +5,30 @@ A row with votes of its own is a vote of its own. Rows without go with the block
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.http import QueryDict
-from django.utils.safestring import SafeString
 
-from common.validators import plausible_day
 from common.widgets import option_elements
 from people.models import Organisation
 from pilots.enums import PilotStatus
-from pilots.forms.fields import SharedFields
+from pilots.forms.decision_rows import (
+    BlockRow,
+    ConditionForm,
+    ConditionRow,
+    Row,
+    RowForm,
+    VoteForm,
+    outcome_options,
+    prefix_of,
+)
 from pilots.models import Resolution
 from pilots.motions import Motion, NewCondition, Verdict
 from pilots.selectors.board import Board, Place
-from workshops.content import Votes
 
-OPEN = "offen lassen"
-OUTCOMES = [("", OPEN), *((status.value, status.label) for status in PilotStatus.outcomes())]
-COUNTED = ("yes", "no", "abstained")
 CONDITIONS = "auflagen"
 """Prefix of the formset of conditions."""
 
@@ -37,126 +38,6 @@ FIRST_CONDITIONS = 2
 EVERY = ""
 """The choice of a condition that belongs to every pilot with conditions."""
 
-
-def outcome_options(chosen: str) -> SafeString:
-    """Return the outcomes as options of a select."""
-    return option_elements(tuple(OUTCOMES), (chosen,))
-
-
-def _votes(label: str) -> forms.IntegerField:
-    return forms.IntegerField(label=label, required=False, min_value=0, max_value=999)
-
-
-class VoteForm(forms.Form):
-    """One vote: the figures, why, and when what was put back comes up again."""
-
-    yes = _votes("Ja")
-    no = _votes("Nein")
-    abstained = _votes("Enthaltungen")
-    conflicted = _votes("Befangen")
-    reason = forms.CharField(label="Begründung", required=False, max_length=3_000)
-    resubmit_on = forms.DateField(label="Wiedervorlage", required=False, validators=[plausible_day])
-
-    @property
-    def was_counted(self) -> bool:
-        """Whether the valid form holds any figure of a vote."""
-        return any(self.cleaned_data.get(name) is not None for name in COUNTED)
-
-    def votes(self, conflicted: int) -> Votes:
-        """Return the figures of the valid form; what is left out is 0, or the known number of conflicts of interest."""
-        figures = self.cleaned_data
-        given = figures["conflicted"]
-        counted = {name: figures[name] or 0 for name in COUNTED}
-        return Votes(**counted, conflicted=conflicted if given is None else given)
-
-    @property
-    def shown(self) -> dict[str, Any]:
-        """What the controls hold, as texts by the names of the fields."""
-        return _shown(self)
-
-
-class RowForm(VoteForm):
-    """What is decided on one pilot; with figures it was a vote of its own."""
-
-    outcome = forms.ChoiceField(label="Ergebnis", required=False, choices=OUTCOMES)
-    chosen = forms.BooleanField(label="Auswählen", required=False)
-
-
-class ConditionForm(forms.Form):
-    """One condition; rows without a text do not count."""
-
-    pilot = forms.CharField(label="Pilotprojekt", required=False)
-    text = forms.CharField(label="Auflage", required=False, max_length=1_000)
-    organisation = forms.CharField(label="verantwortlich", required=False)
-    due_on = forms.DateField(label="bis", required=False, validators=[plausible_day])
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for what a condition needs."""
-        cleaned = self.cleaned_data
-        if any(cleaned.get(name) for name in ("text", "organisation", "due_on")):
-            for name, sentence in (
-                ("text", "Bitte schreiben Sie, was verlangt wird."),
-                ("organisation", "Bitte wählen Sie, wer verantwortlich ist."),
-                ("due_on", "Bitte nennen Sie einen Termin."),
-            ):
-                if name not in self.errors and not cleaned.get(name):
-                    self.add_error(name, sentence)
-        return cleaned
-
-    @property
-    def shown(self) -> dict[str, str]:
-        """What the controls hold, as texts by the names of the fields."""
-        return _shown(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of the sheet as the template draws it: what it is about, what its controls hold, and what is wrong."""
-
-    place: Place
-    values: Mapping[str, str]
-    faults: Sequence[str]
-
-    @property
-    def name(self) -> str:
-        """The prefix of the fields, and the id of the row."""
-        return _prefix(self.place)
-
-    @property
-    def outcomes(self) -> SafeString:
-        """The options of the outcome."""
-        return outcome_options(self.values["outcome"])
-
-    @property
-    def is_open(self) -> bool:
-        """Whether its details are shown from the beginning: they are filled or needed, or something is wrong."""
-        return bool(self.faults or self.place.conflicted) or any(self.values[name] for name in VoteForm.base_fields)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A block as the template draws it; ``comes_back`` says whether it needs a day of Wiedervorlage."""
-
-    name: str
-    label: str
-    values: Mapping[str, str]
-    comes_back: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ConditionRow:
-    """A condition as the template draws it, with the options of its pilot and of the organisation."""
-
-    name: str
-    label: str
-    values: Mapping[str, str]
-    faults: Sequence[str]
-    pilots: SafeString
-    organisations: SafeString
-
-
-for form_class in (VoteForm, RowForm, ConditionForm):
-    form_class.base_fields = SharedFields(form_class.base_fields)
 
 ConditionFormSet: "type[BaseFormSet[ConditionForm]]" = formset_factory(
     ConditionForm, extra=FIRST_CONDITIONS, max_num=200, absolute_max=200
@@ -188,7 +69,7 @@ class DecisionSheet:
         self.forms = [
             (
                 place,
-                RowForm(data, prefix=_prefix(place), initial=_known(place) | (initial or {}).get(place.entry.pk, {})),
+                RowForm(data, prefix=prefix_of(place), initial=_known(place) | (initial or {}).get(place.entry.pk, {})),
             )
             for place in board.places
             if self._belongs(place)
@@ -202,7 +83,7 @@ class DecisionSheet:
     def _belongs(self, place: Place) -> bool:
         if self.corrects is not None:
             return place.entry.pk == self.corrects.entry_id
-        typed = self.data is not None and self.data.get(f"{_prefix(place)}-outcome")
+        typed = self.data is not None and self.data.get(f"{prefix_of(place)}-outcome")
         return place.resolution is None or bool(typed)
 
     def is_valid(self) -> bool:
@@ -241,10 +122,10 @@ class DecisionSheet:
         return [Row(place, form.shown, self.faults.get(place.entry.pk, ())) for place, form in self.forms]
 
     @property
-    def block_groups(self) -> list[Group]:
+    def block_rows(self) -> list[BlockRow]:
         """The blocks as they are drawn."""
         return [
-            Group(f"block-{outcome}", outcome.label, block.shown, comes_back=outcome == PilotStatus.STORED)
+            BlockRow(f"block-{outcome}", outcome.label, block.shown, comes_back=outcome == PilotStatus.STORED)
             for outcome, block in self.blocks.items()
         ]
 
@@ -320,7 +201,14 @@ class DecisionSheet:
                     f"{place.entry.pilot.reference}: Hier sind Mitglieder befangen. Bitte tragen Sie die Stimmen dieser"
                     " einen Abstimmung ein."
                 )
-        for outcome, rows in self._in_blocks().items():
+        in_blocks = self._in_blocks()
+        for outcome, block in self.blocks.items():
+            if block.was_counted and outcome not in in_blocks:
+                self.faults[None].append(
+                    f"Block „{outcome.label}“: Hier stehen Stimmen, aber kein Pilotprojekt gehört dazu. Bitte wählen"
+                    " Sie welche aus, oder leeren Sie die Felder."
+                )
+        for outcome, rows in in_blocks.items():
             if self.blocks[outcome].was_counted:
                 continue
             if self.corrects or len(rows) == 1:
@@ -350,7 +238,7 @@ class DecisionSheet:
 def set_outcomes(board: Board, data: QueryDict, outcome: str) -> QueryDict:
     """Return what was posted, with this outcome in the rows that are ticked; where none is, in all that are open."""
     data = data.copy()
-    names = [_prefix(place) for place in board.undecided]
+    names = [prefix_of(place) for place in board.undecided]
     ticked = [name for name in names if data.get(f"{name}-chosen")]
     for name in ticked or [name for name in names if not data.get(f"{name}-outcome")]:
         data[f"{name}-outcome"] = outcome
@@ -400,20 +288,3 @@ def _is_single(place: Place, form: RowForm) -> bool:
 def _sentences(form: forms.Form) -> list[str]:
     """Return what is wrong with a form, each sentence with the label of its field."""
     return [f"{form.fields[name].label}: {text}" for name, texts in form.errors.items() for text in texts]
-
-
-def _shown(form: forms.Form) -> dict[str, str]:
-    """Return what the controls of a form hold, as texts by the names of the fields."""
-    if form.is_bound:
-        return {name: form.data.get(form.add_prefix(name), "") for name in form.fields}
-    return {name: _text(form.initial.get(name)) for name in form.fields}
-
-
-def _prefix(place: Place) -> str:
-    return f"e{place.entry.pk}"
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    return value.isoformat() if isinstance(value, date) else str(value)

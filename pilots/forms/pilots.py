@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from common.drafts import initial_of
 from common.fields import EuroField
-from common.validators import visible_text
+from common.validators import plausible_day, visible_text
 from common.widgets import DateInput
 from ideas.models import Idea
 from people.models import Organisation, User
@@ -67,6 +67,7 @@ class PilotForm(forms.ModelForm):  # type: ignore[type-arg]
         kwargs["instance"] = copy(pilot) if pilot else None
         super().__init__(*args, **kwargs)
         self.fields["title"].validators.append(visible_text)
+        self.fields["starts_on"].validators.append(plausible_day)
         for name in ("action_field", "lead"):
             self.fields[name].empty_label = "– noch offen –"  # type: ignore[attr-defined]
         sponsor: Any = self.fields["sponsor"]

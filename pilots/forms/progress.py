@@ -10,6 +10,7 @@ from django import forms
 from django.utils import timezone
 
 from common.layout import SecondButton, form_helper
+from common.validators import plausible_day
 from common.widgets import DateInput
 from pilots.models import Condition, Pilot, PilotFile, ProgressReport
 from pilots.services.progress import REPORT_FIELDS
@@ -77,8 +78,9 @@ class ReportForm(forms.ModelForm):  # type: ignore[type-arg]
         self.helper.attrs = {"data-draft": ""}
 
     def clean_reported_on(self) -> date:
-        """Refuse a day that is still to come."""
+        """Refuse a day that is still to come, and a slip of the keyboard."""
         day: date = self.cleaned_data["reported_on"]
+        plausible_day(day)
         if day > timezone.localdate():
             raise forms.ValidationError("Dieser Tag liegt in der Zukunft. Bitte prüfen Sie das Datum.")
         return day
@@ -98,7 +100,7 @@ class ReportForm(forms.ModelForm):  # type: ignore[type-arg]
 class MeetForm(forms.Form):
     """Since when a condition is met, and how that is shown."""
 
-    met_on = forms.DateField(label="erfüllt am", widget=DateInput)
+    met_on = forms.DateField(label="erfüllt am", widget=DateInput, validators=[plausible_day])
     proof = forms.CharField(
         label="Nachweis",
         required=False,

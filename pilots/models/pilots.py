@@ -32,7 +32,8 @@ PILOT_TRANSITIONS = TransitionTable(
         PilotStatus.CONDITIONAL: (OUTCOMES - {PilotStatus.CONDITIONAL}) | {PilotStatus.IN_TENDER, PilotStatus.RUNNING},
         PilotStatus.STORED: (OUTCOMES - {PilotStatus.STORED}) | {PilotStatus.CANDIDATE},
         PilotStatus.REJECTED: OUTCOMES - {PilotStatus.REJECTED},
-        PilotStatus.IN_TENDER: frozenset({PilotStatus.RUNNING}),
+        # Back to what the board decided, once no tender is left.
+        PilotStatus.IN_TENDER: frozenset({PilotStatus.APPROVED, PilotStatus.CONDITIONAL, PilotStatus.RUNNING}),
         PilotStatus.RUNNING: frozenset({PilotStatus.FINISHED, PilotStatus.ABORTED}),
     },
     reason_required=frozenset({(source, target) for source in OUTCOMES for target in OUTCOMES if source != target})

@@ -4,7 +4,7 @@ from django.db import models
 
 from common.history import HistorisedQuerySet, historical_records
 from common.versions import VersionedModel
-from people.models import User
+from people.models import Membership, User
 from pilots.enums import Conflict, Recommendation
 from pilots.models.lists import Criterion, Entry, PilotList
 
@@ -15,6 +15,16 @@ class ReviewerQuerySet(HistorisedQuerySet["Reviewer"]):
     def handed_in(self) -> "ReviewerQuerySet":
         """Return those who handed in."""
         return self.filter(handed_in_at__isnull=False)
+
+    def expected(self) -> "ReviewerQuerySet":
+        """Return those who handed in, or still belong to the body on the day of the meeting.
+
+        A membership may end after the list was opened; what was handed in before counts.
+        """
+        own = Membership.objects.filter(user=models.OuterRef("user"), body=models.OuterRef("list__meeting__body"))
+        return self.filter(
+            models.Q(handed_in_at__isnull=False) | models.Exists(own.on(models.OuterRef("list__meeting__held_on")))
+        )
 
 
 class Reviewer(models.Model):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from common.digests import digest_of
 from people.models import Membership, User
 from pilots.content import Change, Content, changes_between, content_of, in_words, label_of, total_of
-from pilots.enums import PilotStatus
+from pilots.enums import ListStatus, PilotStatus
 from pilots.models import Criterion, Entry, Partner, Pilot, PilotList, Resolution
 from pilots.models.lists import WHOLE
 from workshops.enums import MeetingStatus
@@ -156,8 +156,8 @@ def obstacles_to_opening(
 
 
 def is_begun_to_decide(pilot_list: PilotList) -> bool:
-    """Return whether the board decided on any pilot of the list; one query."""
-    return Resolution.objects.filter(entry__list=pilot_list).exists()
+    """Return whether the board decided on any pilot of the list; one query, or none where it decided on all."""
+    return pilot_list.status == ListStatus.DECIDED or Resolution.objects.filter(entry__list=pilot_list).exists()
 
 
 def obstacle_to_reopening(pilot_list: PilotList) -> str:

@@ -167,8 +167,10 @@ def lists_waiting_for(user: User) -> list[Waiting]:
 
 
 def open_reviewers() -> QuerySet[Reviewer]:
-    """Return those who have not handed in a list whose review still runs."""
-    running = Reviewer.objects.filter(list__status=ListStatus.IN_REVIEW, list__review_until__gt=timezone.now())
+    """Return those who are expected to hand in, and have not, a list whose review still runs."""
+    running = Reviewer.objects.expected().filter(
+        list__status=ListStatus.IN_REVIEW, list__review_until__gt=timezone.now()
+    )
     return running.filter(handed_in_at=None, user__is_active=True)
 
 

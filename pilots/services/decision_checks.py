@@ -16,6 +16,11 @@ from workshops.models import Point, Protocol
 
 NOT_CLOSED = "Beschlüsse lassen sich festhalten, wenn die Bewertung geschlossen und noch etwas zu beschließen ist."
 
+IN_TENDER = (
+    "Das Pilotprojekt ist „in Ausschreibung“. Bitte heben Sie zuerst die Ausschreibung auf; danach lässt sich der"
+    " Beschluss berichtigen."
+)
+
 CLOSED_PROTOCOL = {
     ProtocolStatus.CIRCULATED: (
         "Das Protokoll der Sitzung ist im Umlauf. Bitte geben Sie es auf der Seite der Sitzung in den Entwurf zurück"
@@ -95,7 +100,11 @@ def _faults(verdict: Verdict, motion: Motion, board: Board) -> Iterator[Obstacle
     if place.resolution != motion.corrects:
         found.append(_decided_meanwhile(place))
     elif _is_forbidden(pilot, motion):
-        found.append(f"Das Pilotprojekt ist „{pilot.get_status_display()}“; dieses Ergebnis ist nicht mehr möglich.")
+        found.append(
+            IN_TENDER
+            if pilot.status == PilotStatus.IN_TENDER
+            else f"Das Pilotprojekt ist „{pilot.get_status_display()}“; dieses Ergebnis ist nicht mehr möglich."
+        )
     if not verdict.reason and (motion.corrects or outcome in (PilotStatus.STORED, PilotStatus.REJECTED)):
         found.append("Bitte begründen Sie dieses Ergebnis.")
     if outcome == PilotStatus.STORED and (verdict.resubmit_on is None or verdict.resubmit_on <= day_of_meeting):
@@ -111,7 +120,14 @@ def _faults(verdict: Verdict, motion: Motion, board: Board) -> Iterator[Obstacle
 
 def _is_forbidden(pilot: Pilot, motion: Motion) -> bool:
     is_move = motion.corrects is None or motion.corrects.outcome != motion.outcome
-    return is_move and not pilot.TRANSITIONS.allows(pilot.status, motion.outcome)
+    is_possible = pilot.status != PilotStatus.IN_TENDER and pilot.TRANSITIONS.allows(pilot.status, motion.outcome)
+    return is_move and not is_possible
+
+
+def _gone_on(pilot: Pilot) -> str:
+    if pilot.status == PilotStatus.IN_TENDER:
+        return IN_TENDER
+    return f"Das Pilotprojekt ist „{pilot.get_status_display()}“; dieses Ergebnis ist nicht mehr möglich."
 
 
 def _decided_meanwhile(place: Place) -> str:

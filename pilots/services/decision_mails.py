@@ -20,7 +20,7 @@ from ideas.services.notices import addressees
 from ideas.services.submission import mail_headers
 from people.models import User
 from pilots.enums import PilotStatus
-from pilots.models import PilotList
+from pilots.models import PilotList, Resolution
 from pilots.motions import PlannedDecision, Verdict
 from pilots.selectors.board import Board
 from pilots.wording import conditions_in_words
@@ -33,6 +33,9 @@ LIST_HEADER = "X-Pilot-List"
 
 PILOTS_HEADER = "X-Pilots"
 """This header names the pilots that a mail tells of, separated by blanks."""
+
+DECISIONS_HEADER = "X-Decisions"
+"""This header names the decisions on these pilots, in the same order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def mails_of(
     about all their pilots; and one to each person who handed in an idea. One query, and those of the ideas' addressees.
     """
     told = [_told(decision, verdict, board) for decision in decisions for verdict in decision.motion.verdicts]
-    return [*_to_houses(board.pilot_list, told), *_to_submitters(board.pilot_list, told, ideas)]
+    return [*_to_houses(board, told), *_to_submitters(board, told, ideas)]
 
 
 def queue_held(messages: Sequence[EmailMessage]) -> list[Email]:
@@ -83,12 +86,26 @@ def held_mails(pilot_list: PilotList) -> QuerySet[Email]:
 def superseded_mails(pilot_list: PilotList, decisions: Sequence[PlannedDecision]) -> list[Email]:
     """Return the held mails about what these decisions correct; one query, or none where nothing is corrected."""
     corrected = {one.motion.verdicts[0].entry.pilot.reference for one in decisions if one.motion.corrects}
-    return [mail for mail in held_mails(pilot_list) if corrected & told_in(mail)] if corrected else []
+    return [mail for mail in held_mails(pilot_list) if corrected & told_in(mail).keys()] if corrected else []
 
 
-def told_in(mail: Email) -> set[str]:
-    """Return the numbers of the pilots that a mail tells of."""
-    return set(mail.headers[PILOTS_HEADER].split())
+def told_in(mail: Email) -> dict[str, str]:
+    """Return what a mail tells of, as its head says: the numbers of the decisions by those of their pilots."""
+    pilots, decisions = (mail.headers.get(name, "").split() for name in (PILOTS_HEADER, DECISIONS_HEADER))
+    return dict(zip(pilots, decisions, strict=False))
+
+
+def corrections_of(pilot_list: PilotList) -> dict[tuple[str, str], str]:
+    """Return which decisions on a list were corrected by which, as numbers: (pilot, wrong): right. One query."""
+    found = Resolution.objects.filter(entry__list=pilot_list, corrects__isnull=False).values_list(
+        "entry__pilot__reference", "corrects__decision__reference", "decision__reference"
+    )
+    return {(pilot, wrong): right for pilot, wrong, right in found}
+
+
+def corrected_in(mail: Email, corrections: Mapping[tuple[str, str], str]) -> list[str]:
+    """Return the numbers of the decisions that have corrected what a mail tells."""
+    return sorted({corrections[told] for told in told_in(mail).items() if told in corrections})
 
 
 def _told(decision: PlannedDecision, verdict: Verdict, board: Board) -> Told:
@@ -101,10 +118,11 @@ def _told(decision: PlannedDecision, verdict: Verdict, board: Board) -> Told:
 
 def _headers(pilot_list: PilotList, told: Sequence[Told]) -> dict[str, str]:
     pilots = " ".join(one.verdict.entry.pilot.reference for one in told)
-    return {LIST_HEADER: pilot_list.slug, PILOTS_HEADER: pilots}
+    decisions = " ".join(one.reference for one in told)
+    return {LIST_HEADER: pilot_list.slug, PILOTS_HEADER: pilots, DECISIONS_HEADER: decisions}
 
 
-def _to_houses(pilot_list: PilotList, told: Sequence[Told]) -> list[EmailMessage]:
+def _to_houses(board: Board, told: Sequence[Told]) -> list[EmailMessage]:
     houses: dict[int, list[Told]] = defaultdict(list)
     sponsors: dict[int, list[Told]] = defaultdict(list)
     for one in told:
@@ -118,26 +136,24 @@ def _to_houses(pilot_list: PilotList, told: Sequence[Told]) -> list[EmailMessage
     for person in people.order_by("email"):
         own = houses.get(person.organisation_id or 0, []) + sponsors.get(person.pk, [])
         in_order = sorted({id(one): one for one in own}.values(), key=told.index)
-        context = {"list": pilot_list, "told": in_order}
-        messages += compose([person.email], "pilot_decided", context, headers=_headers(pilot_list, in_order))
+        context, headers = {"meeting": board.meeting, "told": in_order}, _headers(board.pilot_list, in_order)
+        messages += compose([person.email], "pilot_decided", context, headers=headers)
     return messages
 
 
-def _to_submitters(
-    pilot_list: PilotList, told: Sequence[Told], ideas: Mapping[int, Sequence[Idea]]
-) -> list[EmailMessage]:
+def _to_submitters(board: Board, told: Sequence[Told], ideas: Mapping[int, Sequence[Idea]]) -> list[EmailMessage]:
     pairs = [(one, idea) for one in told for idea in ideas.get(one.verdict.entry.pilot_id, ())]
     people = addressees([idea for _, idea in pairs]) if pairs else {}
     messages = []
     for one, idea in pairs:
         for person in people[idea.pk]:
             context = {
-                "list": pilot_list,
+                "meeting": board.meeting,
                 "told": one,
                 "idea": idea,
                 "own": person.idea,
                 "is_open": idea.status in OPEN,
             }
-            headers = mail_headers(person.idea) | _headers(pilot_list, [one])
+            headers = mail_headers(person.idea) | _headers(board.pilot_list, [one])
             messages += compose([person.email], "pilot_idea_decided", context, headers=headers)
     return messages

@@ -11,11 +11,11 @@ from common.history import delete_with_reason, save_with_reason
 from common.transitions import TransitionError
 from common.versions import save_version
 from people.models import User
-from pilots.enums import ListStatus
 from pilots.models import PilotList, Proposal, Referral
+from pilots.selectors.lists import is_begun_to_decide
 from workshops.models import Meeting
 
-DECIDED = "Die Liste ist beschlossen; ihre Beschlussvorlage ändert sich nicht mehr."
+DECIDED = "Über die Liste ist schon etwas beschlossen; ihre Beschlussvorlage ändert sich nicht mehr."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def edit_proposal(
     """Save the texts of a Beschlussvorlage that was loaded at ``version``, and the bodies before the one that decides.
 
     Raises :class:`~common.versions.StaleVersionError`, ``ValidationError``,
-    :class:`~common.transitions.TransitionError` once the list is decided, and ``PermissionDenied``.
+    :class:`~common.transitions.TransitionError` from the first decision on, and ``PermissionDenied``.
     """
     proposal = _open_proposal(pilot_list, by)
     for name, value in texts.items():
@@ -59,10 +59,10 @@ def propose_pilots(pilot_list: PilotList, references: Collection[str], *, versio
 
 
 def _open_proposal(pilot_list: PilotList, by: User | None) -> Proposal:
-    """Return the Beschlussvorlage of a list that is not decided yet; the list is locked, so that there is one only."""
+    """Return the Beschlussvorlage while nothing is decided; the list is locked, so that there is one only."""
     if by is not None and not by.has_perm("pilots.change_pilotlist"):
         raise PermissionDenied
-    if PilotList.locked(pilot_list.pk).status == ListStatus.DECIDED:
+    if is_begun_to_decide(PilotList.locked(pilot_list.pk)):
         raise TransitionError(DECIDED)
     return proposal_of(pilot_list)
 

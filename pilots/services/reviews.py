@@ -61,7 +61,7 @@ def save_review(
     scores = {score.criterion_id: score for score in review.scores.all()} if review.pk else {}
     if is_said(review, scores, given):
         return review
-    if review.version != version:
+    if review.pk and review.version != version:
         raise StaleVersionError(review)
     review.conflict = Conflict.DECLARED if given.has_conflict else ""
     review.recommendation, review.comment = given.recommendation, given.comment

@@ -14,7 +14,7 @@ from common.transitions import TransitionError, change_status
 from common.versions import save_version
 from people.models import User
 from pilots.enums import PilotStatus, TenderStatus
-from pilots.models import Pilot, Tender, TenderStep
+from pilots.models import Pilot, Resolution, Tender, TenderStep
 from pilots.models.tenders import POSITION_STEP
 from pilots.services.pilots import tell_sponsor
 
@@ -92,7 +92,8 @@ def edit_tender(
 def move_tender(tender: Tender, to: str, *, by: User | None, reason: str = "", result: str = "") -> Tender:
     """Give a tender its next status, and return it. It is awarded with its ``result``, and cancelled for a ``reason``.
 
-    Raises :class:`~common.transitions.TransitionError`, ``ValidationError`` and ``PermissionDenied``.
+    With the last tender that is cancelled the pilot is back where the board's decision put it. Raises
+    :class:`~common.transitions.TransitionError`, ``ValidationError`` and ``PermissionDenied``.
     """
     if to == TenderStatus.AWARDED and not result.strip():
         raise ValidationError({"result": "Bitte schreiben Sie, wer den Auftrag bekommt und was vereinbart ist."})
@@ -100,6 +101,26 @@ def move_tender(tender: Tender, to: str, *, by: User | None, reason: str = "", r
     if to == TenderStatus.AWARDED:
         tender.result = result
         save_with_reason(tender, by=by, reason="Ergebnis festgehalten")
+    if to == TenderStatus.CANCELLED:
+        _leave_tender(tender.pilot, by, reason)
+    return tender
+
+
+@transaction.atomic
+def delete_tender(tender: Tender, *, by: User | None, reason: str) -> None:
+    """Delete a tender; the pilot goes back as when it is cancelled."""
+    pilot = tender.pilot
+    delete_with_reason(tender, by=by, reason=reason)
+    _leave_tender(pilot, by, reason)
+
+
+@transaction.atomic
+def restore_tender(tender: Tender, *, by: User | None, reason: str) -> Tender:
+    """Bring a deleted tender back, and return it; its pilot is in tender again."""
+    tender = save_with_reason(tender, by=by, reason=reason)
+    pilot = Pilot.locked(tender.pilot_id)
+    if tender.status != TenderStatus.CANCELLED and pilot.status != PilotStatus.IN_TENDER:
+        change_status(pilot, PilotStatus.IN_TENDER, by=by, reason=reason)
     return tender
 
 
@@ -118,6 +139,16 @@ def place_tender(tender: Tender, *, priority: str, before: Tender | None, by: Us
     upper = others[index].position if index < len(others) else lower + 2 * POSITION_STEP
     tender.priority, tender.position = priority, (lower + upper) // 2
     return save_with_reason(tender, by=by, reason="Reihenfolge geändert")
+
+
+def _leave_tender(pilot: Pilot, by: User | None, reason: str) -> None:
+    """Give a pilot of which no tender is left the status that its valid decision gave it."""
+    pilot = Pilot.locked(pilot.pk)
+    if pilot.status != PilotStatus.IN_TENDER or pilot.tenders.exclude(status=TenderStatus.CANCELLED).exists():
+        return
+    decided = Resolution.objects.filter(entry__pilot=pilot, corrected_by=None).order_by("pk").last()
+    is_conditional = decided is not None and decided.outcome == PilotStatus.CONDITIONAL
+    change_status(pilot, PilotStatus.CONDITIONAL if is_conditional else PilotStatus.APPROVED, by=by, reason=reason)
 
 
 def _make_room(others: Sequence[Tender], index: int, by: User | None) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from math import floor
 
 from django import template
 from django.utils.html import format_html_join
@@ -12,14 +13,16 @@ from pilots.content import euros
 
 register = template.Library()
 
+HALF = Fraction(1, 2)
+
 TERM = '<dt>{}</dt><dd class="text">{}</dd>'
 register.filter("euros", euros)
 
 
 @register.filter
 def points(value: Fraction | float) -> str:
-    """Return points or percent with one place: "82,5"."""
-    return f"{float(value):.1f}".replace(".", ",")
+    """Return points or percent with one place, half of it rounded up: "82,5"."""
+    return f"{floor(Fraction(value) * 10 + HALF) / 10:.1f}".replace(".", ",")
 
 
 @register.filter

@@ -12,10 +12,13 @@ from common.outbox import STOPPED, MailChangedError, MailLeftError, edit_held, i
 from people.models import User
 from pilots.forms.mails import MailForm
 from pilots.models import PilotList
-from pilots.services.decision_mails import decision_mails
+from pilots.services.decision_mails import corrected_in, corrections_of, decision_mails
 from pilots.views.lists import find_list, list_context
 
 STATES = {STATUS.sent: "gesendet", STATUS.failed: "nicht zugestellt", STATUS.requeued: "wird erneut versucht"}
+
+
+UNSURE = "Der Beschluss in dieser E-Mail ist berichtigt. Bitte bestätigen Sie unter „Doch senden“, dass sie hinausgeht."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,10 +29,14 @@ def mail_list(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         _act(request, pilot_list, editor)
         return redirect("pilots:decision_mails", slug)
-    mails = [(mail, _state(mail)) for mail in decision_mails(pilot_list).prefetch_related("logs")]
+    corrections = corrections_of(pilot_list)
+    mails = [
+        (mail, _state(mail), corrected_in(mail, corrections))
+        for mail in decision_mails(pilot_list).prefetch_related("logs")
+    ]
     context = list_context(pilot_list, editor, sight, "list_decide") | {
         "mails": mails,
-        "held": [mail for mail, (_, waits) in mails if waits],
+        "held": [mail for mail, (_, waits), _ in mails if waits],
     }
     return render(request, "pilots/decision_mails.html", context)
 
@@ -48,7 +55,11 @@ def mail_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if form.is_valid() and _save(form, mail):
         messages.success(request, "Die E-Mail ist geändert.")
         return redirect(back)
-    context = list_context(pilot_list, editor, sight, "list_decide") | {"mail": mail, "form": form}
+    context = list_context(pilot_list, editor, sight, "list_decide") | {
+        "mail": mail,
+        "form": form,
+        "corrected": corrected_in(mail, corrections_of(pilot_list)),
+    }
     return render(request, "pilots/decision_mail_edit.html", context, status=422 if form.errors else 200)
 
 
@@ -64,7 +75,7 @@ def _save(form: MailForm, mail: Email) -> bool:
 
 
 def _act(request: HttpRequest, pilot_list: PilotList, editor: User) -> None:
-    """Do what the pressed button says: "stop:12", "send:12", "stop:alle"."""
+    """Do what the pressed button says: "stop:12", "stop:alle", "send:12", "confirm:12" (although it was corrected)."""
     step, _, key = request.POST.get("step", "").partition(":")
     mails = decision_mails(pilot_list)
     chosen = list(mails if key == "alle" else mails.filter(pk=key if key.isdecimal() else 0))
@@ -75,12 +86,20 @@ def _act(request: HttpRequest, pilot_list: PilotList, editor: User) -> None:
                 messages.success(request, _counted(count, "angehalten"))
             else:
                 messages.info(request, str(MailLeftError()))
-        case "send":
-            stopped = [mail for mail in chosen if _was_stopped(mail)]
-            for mail in stopped:
-                requeue(mail)
-            if stopped:
-                messages.success(request, "Die E-Mail wird jetzt gesendet.")
+        case "send" | "confirm":
+            _send(request, pilot_list, [mail for mail in chosen if _was_stopped(mail)], is_sure=step == "confirm")
+
+
+def _send(request: HttpRequest, pilot_list: PilotList, stopped: list[Email], *, is_sure: bool) -> None:
+    """Send what was stopped after all; what tells of a decision that was corrected since, only if ``is_sure``."""
+    corrections = corrections_of(pilot_list)
+    if not is_sure and any(corrected_in(mail, corrections) for mail in stopped):
+        messages.warning(request, UNSURE)
+        return
+    for mail in stopped:
+        requeue(mail)
+    if stopped:
+        messages.success(request, "Die E-Mail wird jetzt gesendet.")
 
 
 def _stop(mail: Email, editor: User) -> bool:

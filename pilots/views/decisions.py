@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
+from post_office.models import Email
 
 from common.access import require_perm
 from common.drafts import discard_draft, keeps_draft, open_draft, typed_in
@@ -16,7 +17,7 @@ from pilots.enums import ListStatus, PilotStatus
 from pilots.forms.decisions import DecisionSheet, add_condition, initial_of, set_outcomes
 from pilots.models import PilotList, Resolution
 from pilots.selectors.board import Board, board_of, meetings_to_decide_in
-from pilots.services.decision_mails import held_mails
+from pilots.services.decision_mails import corrected_in, corrections_of, held_mails
 from pilots.services.decision_plans import Plan, plan_decisions
 from pilots.services.decisions import PlanChangedError, record_decisions
 from pilots.views.lists import find_list, list_context
@@ -127,15 +128,20 @@ def _record(request: HttpRequest, editor: User, sheet: DecisionSheet, context: C
         messages.warning(request, str(error))
         return _show_plan(request, sheet, error.plan, context, status=409)
     discard_draft(editor, request.path)
-    messages.success(request, _done(made, tells=held_mails(board.pilot_list).exists()))
+    messages.success(request, _done(made, list(held_mails(board.pilot_list)), corrections_of(board.pilot_list)))
     return redirect("pilots:list_decide", board.pilot_list.slug)
 
 
-def _done(made: list[Resolution], *, tells: bool) -> str:
+def _done(made: list[Resolution], held: list[Email], corrections: Mapping[tuple[str, str], str]) -> str:
     numbers = list(dict.fromkeys(one.decision.reference for one in made))
-    which = f"Der Beschluss {numbers[0]} ist" if len(numbers) == 1 else f"{len(numbers)} Beschlüsse sind"
-    mails = " Die E-Mails gehen in 15 Minuten hinaus; bis dahin können Sie sie ändern oder anhalten." if tells else ""
-    return f"{which} festgehalten.{mails}"
+    text = f"Der Beschluss {numbers[0]} ist" if len(numbers) == 1 else f"{len(numbers)} Beschlüsse sind"
+    text += " festgehalten."
+    if held:
+        text += " Die E-Mails gehen in 15 Minuten hinaus; bis dahin können Sie sie ändern oder anhalten."
+    if wrong := [mail for mail in held if corrected_in(mail, corrections)]:
+        people = ", ".join(address for mail in wrong for address in mail.to)
+        text += f" Bitte ändern Sie, was an {people} wartet: Darin steht noch der berichtigte Beschluss."
+    return text
 
 
 def _show_plan(

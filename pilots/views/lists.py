@@ -167,9 +167,9 @@ def _work_on(pilot_list: PilotList, rows: Any, criteria: Any) -> dict[str, Any]:
         return {
             "steps": steps_of(pilot_list),
             "may_decide": pilot_list.status == ListStatus.CLOSED and pilot_list.meeting.held_on <= timezone.localdate(),
-            "reviewers": pilot_list.reviewers.select_related("user").only(
-                "list", "handed_in_at", "user__name", "user__email"
-            ),
+            "reviewers": pilot_list.reviewers.expected()
+            .select_related("user")
+            .only("list", "handed_in_at", "user__name", "user__email"),
             "held": list(held_mails(pilot_list)) if pilot_list.status in DECIDING else [],
         }
     voters = voters_of(pilot_list)

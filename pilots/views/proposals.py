@@ -24,6 +24,7 @@ from pilots.documents.word import proposal_docx as draw_docx
 from pilots.enums import ListStatus
 from pilots.forms.proposals import ProposalForm, step_formset
 from pilots.models import PilotList, Proposal
+from pilots.selectors.lists import is_begun_to_decide
 from pilots.services.proposals import edit_proposal, proposal_of, propose_pilots
 from pilots.views.lists import find_list, list_and_editor, list_context
 from pilots.visibility import sight_of
@@ -78,7 +79,7 @@ def _show(
         "form": form,
         "steps": steps,
         "proposal": stored,
-        "is_open": pilot_list.status != ListStatus.DECIDED,
+        "is_open": not is_begun_to_decide(pilot_list),
         "is_printed": pilot_list.status != ListStatus.DRAFT,
     }
     return render(request, "pilots/proposal.html", context, status=status)

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_safe
 from common.sheets import CSV_TYPE, XLSX_TYPE, stream_csv, stream_xlsx
 from pilots.charts import SCALE, TOP, budget_bar, height_of, ranking_marks, recommendation_bars
 from pilots.choice import Choice, best_within, choose, quick_wins, recommended
-from pilots.enums import ListStatus, Recommendation
+from pilots.enums import Recommendation
 from pilots.models import PilotList
 from pilots.opinions import comments_on, values_given
 from pilots.result_rows import move_rows, rows_of
 from pilots.results import Result, result_of
 from pilots.scoring import DISAGREEMENT
+from pilots.selectors.lists import is_begun_to_decide
 from pilots.services.proposals import proposal_of
 from pilots.sheet import result_table, review_table
 from pilots.views.lists import find_list, list_context
@@ -48,7 +49,7 @@ def list_result(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _choice(request: HttpRequest, pilot_list: PilotList, result: Result) -> dict[str, Any]:
     choice = chosen_in(request, result, pilot_list.budget)
-    may_propose = request.user.has_perm("pilots.change_pilotlist") and pilot_list.status != ListStatus.DECIDED
+    may_propose = request.user.has_perm("pilots.change_pilotlist") and not is_begun_to_decide(pilot_list)
     return {
         "choice": choice,
         "chosen": frozenset(choice.references),

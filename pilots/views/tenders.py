@@ -20,7 +20,7 @@ from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from people.models import User
 from people.rules import is_editor
-from pilots.enums import PilotStatus, Priority
+from pilots.enums import Priority
 from pilots.forms.tenders import MoveForm, TenderForm, step_formset, steps_in, typed_steps
 from pilots.models import Pilot, Tender
 from pilots.selectors.tenders import ENDED, Board, Lane, add_open_steps, board_for, pilots_to_tender, tenders_for
@@ -80,7 +80,7 @@ def tender_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "knows_pilot": Pilot.objects.visible_to(request.user).filter(pk=tender.pilot_id).exists(),
         "may_edit": may_edit,
         "moves": open_moves(tender) if may_edit else [],
-        "may_repeat": may_edit and tender.status in ENDED and tender.pilot.status == PilotStatus.IN_TENDER,
+        "may_repeat": may_edit and tender.status in ENDED and tender.pilot.status in MAY_BE_TENDERED,
         "tabs": _tabs(tender, "tender_detail") if may_edit else [],
     }
     return render(request, "pilots/tender_detail.html", context)

@@ -1,10 +1,13 @@
 """Where the parts of the pictures stand."""
 
+from fractions import Fraction
+
 import pytest
 
 from pilots.charts import across, budget_bar, ranking_marks, recommendation_bars
 from pilots.enums import Recommendation
 from pilots.results import result_of
+from pilots.templatetags.figures import points
 from tests.factories.pilots import ReviewerFactory, opened_list, review_of
 
 
@@ -24,6 +27,13 @@ def test_longest_of_sum_and_frame_takes_the_whole_width(
     bar = budget_bar(own, funding, frame)
     assert (bar.own, bar.funding, bar.frame) == expected
     assert bar.funding_x == bar.own
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(Fraction(385, 4), "96,3"), (0.25, "0,3"), (100, "100,0"), (82.44, "82,4")]
+)
+def test_points_are_rounded_half_up(value: Fraction | float, text: str) -> None:
+    assert points(value) == text
 
 
 def test_lengths_have_a_point_in_german_as_well() -> None:

@@ -1,8 +1,10 @@
 """The pages on which the team decides a list, corrects a decision, and looks after the mails."""
 
+import io
 import re
 from typing import Any
 
+import docx
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -11,12 +13,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from common.models import FormDraft
 from common.outbox import send_next
+from ideas.enums import IdeaStatus
 from people.models import User
 from pilots.enums import Conflict, ListStatus, PilotStatus
 from pilots.models import Entry, PilotList, Proposal, Resolution
+from pilots.services.decision_mails import told_in
 from tests.factories.people import OrganisationFactory, UserFactory
-from tests.factories.pilots import ReviewerFactory, review_of
-from tests.pilots.meetings import approve, entries_of, list_to_decide, members_of, record, reject
+from tests.factories.pilots import PartnerFactory, ReviewerFactory, SourceFactory, review_of
+from tests.pilots.meetings import approve, entries_of, list_to_decide, members_of, put_back, record, reject
 from workshops.models import Decision, Protocol
 from workshops.services.statuses import circulate_protocol
 
@@ -198,6 +202,13 @@ def test_sheet_says_what_is_missing(
     assert sentence in answer.content.decode()
 
 
+def test_votes_of_an_empty_block_are_told(editor: Client, pilot_list: PilotList, entries: list[Entry]) -> None:
+    data = typed({"entry": entries[0], "outcome": "approved", "yes": 5}, **block("stored"))
+    answer = post(editor, url_of(pilot_list), "preview", data)
+    assert answer.status_code == 422
+    assert "Block „zurückgestellt“: Hier stehen Stimmen, aber kein Pilotprojekt" in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     ("condition", "sentence"),
     [
@@ -354,10 +365,23 @@ def test_corrected_decision_is_marked_wherever_it_is_read(
     mark = f"berichtigt durch Beschluss {right.decision.reference}"
     release = pilot_list.releases.get()
     release_url = reverse("pilots:list_release", args=[pilot_list.slug, release.pk])
-    for url in (wrong.decision.get_absolute_url(), pilot_list.meeting.get_absolute_url(), release_url):
+    register = reverse("workshops:decision_list")
+    for url in (wrong.decision.get_absolute_url(), pilot_list.meeting.get_absolute_url(), release_url, register):
         assert mark in editor.get(url).content.decode(), url
     assert "1 von 3 Pilotprojekten" in editor.get(release_url).content.decode()
     assert mark not in editor.get(right.decision.get_absolute_url()).content.decode()
+
+
+def test_corrected_decision_is_marked_in_the_printed_protocol(
+    editor: Client, pilot_list: PilotList, entries: list[Entry], team: User
+) -> None:
+    wrong, *_ = record(pilot_list, [approve(*entries)], by=team)
+    [right] = record(pilot_list, [reject(entries[0], corrects=wrong)], by=team)
+    answer = editor.get(f"{pilot_list.meeting.get_absolute_url()}protokoll.docx")
+    cells = [cell.text for row in docx.Document(io.BytesIO(answer.content)).tables[-1].rows for cell in row.cells]
+    marked = [text for text in cells if f"berichtigt durch Beschluss {right.decision.reference}]" in text]
+    assert len(marked) == 1
+    assert marked[0].startswith("Im Block werden 3 Pilotprojekte beschlossen")
 
 
 def test_correction_that_somebody_made_already_is_told(
@@ -430,6 +454,48 @@ def test_mail_is_stopped_and_sent_after_all(editor: Client, pilot_list: PilotLis
     assert mail.status == STATUS.sent
 
 
+def test_stopped_mail_about_a_corrected_decision_is_sent_only_when_confirmed(
+    editor: Client, pilot_list: PilotList, entries: list[Entry], mail: Email, team: User
+) -> None:
+    [right] = record(pilot_list, [reject(entries[0], corrects=Resolution.objects.get(entry=entries[0]))], by=team)
+    page = editor.get(mails_url(pilot_list)).content.decode()
+    assert page.count(f"berichtigt durch Beschluss {right.decision.reference}") == 1
+    assert f'value="confirm:{mail.pk}"' in page
+    assert f'value="send:{mail.pk}"' not in page
+
+    answer = editor.post(mails_url(pilot_list), {"step": f"send:{mail.pk}"}, follow=True)
+    mail.refresh_from_db()
+    assert mail.status == STATUS.failed
+    assert "Bitte bestätigen Sie" in answer.content.decode()
+
+    editor.post(mails_url(pilot_list), {"step": f"confirm:{mail.pk}"})
+    mail.refresh_from_db()
+    assert mail.status == STATUS.queued
+
+
+def test_waiting_mail_that_also_tells_of_others_is_marked(
+    editor: Client, pilot_list: PilotList, entries: list[Entry], team: User
+) -> None:
+    house = OrganisationFactory()
+    UserFactory(organisation=house, email="both@example.org")
+    for entry in entries[:2]:
+        PartnerFactory(pilot=entry.pilot, organisation=house)
+    wrong, *_ = record(pilot_list, [approve(*entries)], by=team)
+    url = f"{url_of(pilot_list)}{entries[0].pilot.reference}/berichtigen/"
+    row = {"entry": entries[0], "outcome": "rejected", "yes": 1, "no": 4, "reason": "Falsch notiert."}
+
+    answer = preview_and_record(editor, url, typed(row, corrects=wrong.pk))
+
+    right = Resolution.objects.get(corrects=wrong).decision.reference
+    told = editor.get(answer.url).content.decode()  # type: ignore[attr-defined]
+    assert "Bitte ändern Sie, was an both@example.org wartet" in told
+    [mail] = [one for one in Email.objects.all() if len(told_in(one)) == 2]
+    assert mail.status == STATUS.queued
+    assert f"berichtigt durch Beschluss {right}" in editor.get(mails_url(pilot_list)).content.decode()
+    page = editor.get(f"{mails_url(pilot_list)}{mail.pk}/").content.decode()
+    assert f"Ein Beschluss in dieser E-Mail ist berichtigt durch Beschluss {right}." in page
+
+
 def test_all_that_wait_are_stopped(
     editor: Client, pilot_list: PilotList, entries: list[Entry], mail: Email, team: User
 ) -> None:
@@ -459,3 +525,19 @@ def test_mails_of_other_lists_are_not_here(editor: Client, mail: Email) -> None:
     editor.post(mails_url(other), {"step": f"stop:{mail.pk}"})
     mail.refresh_from_db()
     assert mail.status == STATUS.queued
+
+
+def test_submitter_reads_what_was_decided_on_an_unpublished_pilot(
+    client: Client, pilot_list: PilotList, entries: list[Entry], team: User
+) -> None:
+    idea = SourceFactory(pilot=entries[0].pilot, idea__status=IdeaStatus.ACCEPTED).idea
+    SourceFactory(pilot=entries[1].pilot, idea=idea)
+    pilot = entries[0].pilot
+    assert pilot.reference not in client.get(idea.get_status_url()).content.decode()
+
+    record(pilot_list, [put_back(entries[0], reason="Nur für uns.")], by=team)
+
+    page = client.get(idea.get_status_url()).content.decode()
+    assert f"Pilotprojekt {pilot.reference} „{pilot.title}“: zurückgestellt" in page
+    assert entries[1].pilot.reference not in page
+    assert "Nur für uns." not in page

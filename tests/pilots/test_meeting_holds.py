@@ -6,12 +6,16 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from common.templatetags.dates import day
 from common.transitions import TransitionError
+from ideas.enums import IdeaStatus
 from people.models import User
 from pilots.enums import ListStatus
 from pilots.models import PilotList, Resolution
-from tests.factories.people import BodyFactory
-from tests.factories.pilots import list_with
+from pilots.services.decision_mails import decision_mails
+from tests.factories.ideas import ContactFactory
+from tests.factories.people import BodyFactory, UserFactory
+from tests.factories.pilots import SourceFactory, list_with
 from tests.factories.workshops import MeetingFactory
 from tests.pilots.meetings import approve, entries_of, list_to_decide, record
 from workshops.enums import MeetingStatus
@@ -86,7 +90,16 @@ def test_later_meeting_decides_in_place_of_the_own(client: Client, team: User) -
     page = client.get(f"/piloten/listen/{pilot_list.slug}/beschluss/").content.decode()
     assert f'<option value="{later.pk}"' in page
 
-    record(pilot_list, [approve(*entries_of(pilot_list))], by=team, meeting=later)
+    [entry] = entries_of(pilot_list)
+    UserFactory(organisation=entry.pilot.lead)
+    ContactFactory(idea=SourceFactory(pilot=entry.pilot, idea__status=IdeaStatus.PILOT).idea)
+
+    record(pilot_list, [approve(entry)], by=team, meeting=later)
+
+    for mail in decision_mails(pilot_list):
+        assert f"{day(today, 'j. F Y')} " in mail.message
+        assert day(own.held_on, "j. F Y") not in mail.message
+    assert decision_mails(pilot_list).count() == 2
 
     assert Resolution.objects.get().decision.point.protocol.meeting == later
     pilot_list.refresh_from_db()

@@ -95,6 +95,7 @@ def test_report_is_saved_with_its_picture(team: User, settings: Any, tmp_path: A
     ("fields", "sentence"),
     [
         ({"reported_on": str(timezone.localdate() + timedelta(days=2))}, "Dieser Tag liegt in der Zukunft."),
+        ({"reported_on": "0020-09-01"}, "Jahreszahl"),
         ({"percent": "101"}, "Bitte geben Sie höchstens 100 an."),
         ({"text": " "}, "Bitte schreiben Sie, was seit dem letzten Mal geschehen ist."),
         ({"picture": b"kein Bild", "description": "Nichts"}, "Diese Art von Datei"),
@@ -136,6 +137,7 @@ def test_condition_is_met_and_opened_again(team: User) -> None:
     client, address = client_of(team), f"/piloten/auflagen/{condition.pk}/"
     tomorrow = timezone.localdate() + timedelta(days=1)
     assert "Dieser Tag liegt in der Zukunft." in text_of(client.post(address, {"met_on": tomorrow.isoformat()}))
+    assert "Jahreszahl" in text_of(client.post(address, {"met_on": "0020-06-01"}))
     client.post(address, {"met_on": "2021-06-01", "proof": "Freigabe vom 1. Juni"})
     condition.refresh_from_db()
     assert (condition.met_on, condition.proof) == (date(2021, 6, 1), "Freigabe vom 1. Juni")

@@ -17,7 +17,9 @@ from pilots.enums import Competence, ListStatus, PilotStatus
 from pilots.models import PilotList, Proposal, Referral
 from pilots.visibility import Sight
 from tests.factories.pilots import ResolutionFactory, ReviewerFactory, list_with, opened_list, review_of
-from tests.factories.workshops import MeetingFactory
+from tests.factories.workshops import MeetingFactory, PointFactory
+from workshops.enums import PointKind
+from workshops.models import Meeting, Point
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +44,10 @@ def section(layout: ProposalLayout, title: str) -> list[Block]:
     start = next(place for place in starts if layout.blocks[place].text.startswith(title))  # type: ignore[union-attr]
     end = next((place for place in starts if place > start), len(layout.blocks))
     return list(layout.blocks[start + 1 : end])
+
+
+def _line_of(meeting: Meeting) -> Point:
+    return PointFactory(item__section__protocol=meeting.protocol, kind=PointKind.DECISION)
 
 
 def cells(table: Block) -> list[list[str]]:
@@ -96,11 +102,15 @@ def test_costs_stand_by_year_with_their_sum(reviewed: PilotList) -> None:
 def test_order_of_bodies_is_that_of_their_days(reviewed: PilotList) -> None:
     before = MeetingFactory(held_on=reviewed.meeting.held_on - timedelta(days=30))
     Referral.objects.create(list=reviewed, meeting=before, competence=Competence.PRELIMINARY, outcome="empfohlen")
-    ResolutionFactory(entry=reviewed.entries.first(), outcome=PilotStatus.APPROVED)
+    first, second = reviewed.entries.all()
+    ResolutionFactory(entry=first, outcome=PilotStatus.APPROVED, decision__point=_line_of(reviewed.meeting))
+    later = MeetingFactory(body=reviewed.meeting.body, held_on=reviewed.meeting.held_on + timedelta(days=30))
+    ResolutionFactory(entry=second, outcome=PilotStatus.REJECTED, decision__point=_line_of(later))
     (table,) = section(layout_of(reviewed, ALL), "Beratungsfolge")
     assert cells(table) == [
         [f"{before.held_on:%d.%m.%Y}", before.body.name, "Vorberatung", "empfohlen"],
         [f"{reviewed.meeting.held_on:%d.%m.%Y}", reviewed.meeting.body.name, "Entscheidung", "1 beschlossen"],
+        [f"{later.held_on:%d.%m.%Y}", later.body.name, "Entscheidung", "1 abgelehnt"],
     ]
 
 

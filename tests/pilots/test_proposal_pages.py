@@ -11,7 +11,7 @@ from pilots.enums import Competence, ListStatus
 from pilots.models import PilotList, Proposal
 from pilots.services.proposals import edit_proposal
 from tests.factories.people import UserFactory
-from tests.factories.pilots import list_with
+from tests.factories.pilots import ResolutionFactory, list_with
 from tests.factories.workshops import MeetingFactory
 from tests.visitors import text_of
 from workshops.models import Meeting
@@ -68,6 +68,14 @@ def test_meeting_that_is_emptied_is_taken_out(
     rest = typed(before, version="1") | {"beratung-0-meeting": ""}
     assert client.post(address(pilot_list), rest).status_code == 302
     assert not pilot_list.referrals.exists()
+
+
+def test_nothing_changes_after_the_first_decision(client: Client, editor: User, pilot_list: PilotList) -> None:
+    ResolutionFactory(entry=pilot_list.entries.first())
+    assert "ändert sich nicht mehr" in text_of(client.get(address(pilot_list)))
+    assert client.post(address(pilot_list), typed(grounds="Zu spät.")).status_code == 422
+    client.post(f"{address(pilot_list)}auswahl/", {"pilot": "P-2021-001", "version": "0"})
+    assert not Proposal.objects.exists()
 
 
 def test_meeting_is_named_once(client: Client, editor: User, pilot_list: PilotList, before: Meeting) -> None:

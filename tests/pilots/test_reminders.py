@@ -9,11 +9,15 @@ from django.utils import timezone
 from post_office.models import Email
 
 from people.models import User
+from pilots.list_steps import closing
 from pilots.models import PilotList
+from pilots.results import result_of
+from pilots.selectors.reviews import lists_waiting_for
 from pilots.services.lists import edit_list, open_review
 from pilots.services.reminders import remind_reviewers
 from tests.factories.people import MembershipFactory
 from tests.factories.pilots import ReviewerFactory, list_with, opened_list, review_of
+from tests.visitors import client_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +59,27 @@ def test_only_open_reviews_are_reminded_of() -> None:
     assert mail.to == [begun.user.email]
     assert "Offen: 1 von 2" in mail.message
     assert pilot_list.get_review_url() in mail.message
+
+
+def test_who_left_the_body_before_the_meeting_is_no_longer_expected(team: User) -> None:
+    pilot_list = ending_in(7, opened_list(1, reviewers=1))
+    stays = pilot_list.reviewers.get()
+    gone, done = ReviewerFactory(list=pilot_list), ReviewerFactory(list=pilot_list, handed_in=True)
+    for reviewer in (gone, done):
+        membership = reviewer.user.memberships.get()
+        membership.ends_on = timezone.localdate() - timedelta(days=1)
+        membership.save()
+
+    remind_reviewers()
+
+    assert [mail.to for mail in Email.objects.all()] == [[stays.user.email]]
+    assert lists_waiting_for(gone.user) == []
+    assert len(lists_waiting_for(stays.user)) == 1
+    assert result_of(pilot_list).reviewers == 2
+    assert closing(pilot_list)[0] == "Abgegeben haben 1 von 2."
+    page = text_of(client_of(team).get(pilot_list.get_absolute_url()))
+    assert str(stays) in page
+    assert str(gone) not in page
 
 
 def test_invitation_within_the_last_week_stands_for_the_first_reminder(team: User) -> None:

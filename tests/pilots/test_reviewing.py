@@ -226,6 +226,12 @@ def test_script_saves_and_learns_version_and_what_is_open(reviewer: Reviewer) ->
     assert Review.objects.get().comment == ""
 
 
+def test_forged_version_of_a_review_that_was_not_begun_harms_nothing(reviewer: Reviewer) -> None:
+    answer = client_of(reviewer.user).post(page_of(reviewer), typed(reviewer) | {"version": 7})
+    assert answer.status_code in (200, 302)
+    assert Review.objects.get().version == 1
+
+
 def test_other_window_shows_both_and_loses_nothing(reviewer: Reviewer) -> None:
     save(reviewer, said(reviewer, 0, comment="Von vorhin"))
     client, post = client_of(reviewer.user), typed(reviewer, 4, comment="Von jetzt")

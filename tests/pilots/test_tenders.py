@@ -14,10 +14,10 @@ from people.models import User
 from pilots.enums import PilotStatus, Priority, TenderStatus
 from pilots.models import Tender
 from pilots.services.statuses import start_pilot
-from pilots.services.tenders import PlannedStep, edit_tender, move_tender, place_tender, propose_tender
+from pilots.services.tenders import PlannedStep, delete_tender, edit_tender, move_tender, place_tender, propose_tender
 from tests.browser import DESKTOP, complaints, signed_in_context
 from tests.factories.people import UserFactory
-from tests.factories.pilots import PilotFactory, TenderFactory, TenderStepFactory
+from tests.factories.pilots import PilotFactory, ResolutionFactory, TenderFactory, TenderStepFactory
 from tests.visitors import client_of, messages_of, queries_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +131,22 @@ def test_cancelling_asks_for_a_reason_and_allows_another_tender(team: User) -> N
     client.post(address, {"reason": "Kein Angebot"})
     again = propose_tender(tender.pilot, {"subject": "Zweiter Versuch"}, by=team)
     assert list(tender.pilot.tenders.order_by("pk")) == [tender, again]
+
+
+@pytest.mark.parametrize("outcome", [PilotStatus.APPROVED, PilotStatus.CONDITIONAL])
+def test_last_tender_that_ends_brings_the_pilot_back(team: User, outcome: str) -> None:
+    tender = TenderFactory()
+    pilot = tender.pilot
+    ResolutionFactory(entry__pilot=pilot, outcome=outcome)
+    move_tender(tender, TenderStatus.CANCELLED, by=team, reason="Kein Angebot")
+    pilot.refresh_from_db()
+    assert pilot.status == outcome
+    assert StatusChange.objects.filter(object_id=pilot.pk, to_status=outcome, reason="Kein Angebot").exists()
+
+    again = propose_tender(pilot, {"subject": "Zweiter Versuch"}, by=team)
+    delete_tender(again, by=team, reason="Falscher Beschluss")
+    pilot.refresh_from_db()
+    assert pilot.status == outcome
 
 
 def test_pilot_is_carried_out_once_its_tender_has_ended(team: User) -> None:

@@ -39,7 +39,7 @@ def visitor(who: str, pilot_list: PilotList) -> User:
         ("admin", AFTER_CLOSE, NEVER),
         ("advisor", AFTER_CLOSE, NEVER),
         ("open", (False, False, False, True), (False, False, False, True)),
-        ("open admin", (False, False, False, True), (False, False, False, True)),
+        ("open admin", AFTER_CLOSE, (False, False, False, True)),
         ("handed in", OPENED, OPENED),
     ],
 )

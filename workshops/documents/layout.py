@@ -1,16 +1,20 @@
 """The layout of a printed protocol: what stands where and in which words, for PDF and DOCX alike."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
+from types import MappingProxyType
 
 from common.documents.state import DocumentState
 from common.documents.tables import Cell, Table, table_of
-from common.text import inline_runs
+from common.text import Run, inline_runs
 from workshops.content import AgendaItemContent, HeadContent, PointContent, ProtocolContent, Votes
 from workshops.enums import PointKind
 from workshops.notation import write_details, write_label
 from workshops.numbering import item_number, point_numbers, roman
+
+Notes = Mapping[int, Sequence[str]]
+"""What was noted later on lines of the protocol, by the point's id; plain text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +63,16 @@ class ProtocolLayout:
 
 
 def protocol_layout(
-    content: ProtocolContent, *, title: str, state: DocumentState, was_held: bool = True
+    content: ProtocolContent,
+    *,
+    title: str,
+    state: DocumentState,
+    was_held: bool = True,
+    notes: Notes = MappingProxyType({}),
 ) -> ProtocolLayout:
     """Lay out the whole protocol; ``title`` is "Protokoll zum 5. Workshop der Fachgruppe …".
 
-    As long as the meeting was not held, organisations are expected.
+    As long as the meeting was not held, organisations are expected. ``notes`` stand with the decisions in the table.
     """
     sections = tuple(_sections(content))
     return ProtocolLayout(
@@ -73,12 +82,14 @@ def protocol_layout(
         facts=(*_facts(content.head), *_distribution(content.head)),
         attendance=_attendance(content.head, was_held=was_held),
         sections=sections,
-        overviews=_overviews(sections),
+        overviews=_overviews(sections, notes),
         signatures=(("Moderation", content.head.moderation), ("Protokollführung", content.head.keeper)),
     )
 
 
-def excerpt_layout(content: ProtocolContent, *, title: str, state: DocumentState, item: str) -> ProtocolLayout | None:
+def excerpt_layout(
+    content: ProtocolContent, *, title: str, state: DocumentState, item: str, notes: Notes = MappingProxyType({})
+) -> ProtocolLayout | None:
     """Lay out one agenda item ("II.1") with its own number; ``None`` where the protocol has no such item.
 
     An excerpt goes to people who were not there: it leaves out who attended and who else receives the protocol.
@@ -98,7 +109,7 @@ def excerpt_layout(content: ProtocolContent, *, title: str, state: DocumentState
         facts=tuple(_facts(content.head)),
         attendance=None,
         sections=sections,
-        overviews=_overviews(sections),
+        overviews=_overviews(sections, notes),
         signatures=(("Für die Richtigkeit des Auszugs", ""),),
     )
 
@@ -155,14 +166,15 @@ def _attendance(head: HeadContent, *, was_held: bool) -> Table | None:
     return table_of("Teilnehmende", ("Organisation", "Teilnahme"), (12, 3), without_names)
 
 
-def _overviews(sections: Iterable[PrintedSection]) -> tuple[Table, ...]:
+def _overviews(sections: Iterable[PrintedSection], notes: Notes) -> tuple[Table, ...]:
     points = [point for section in sections for item in section.items for point in item.points]
+    decisions = [point for point in points if point.source.kind == PointKind.DECISION]
     tables = (
         table_of(
             "Beschlüsse",
             ("Nr.", "Beschluss", "Ja", "Nein", "Enthaltungen", "Befangen"),
             (6, 12, 2, 3, 7, 5),
-            (_decision_row(point) for point in points if point.source.kind == PointKind.DECISION),
+            (_decision_row(point, notes.get(point.source.id or 0, ())) for point in decisions),
         ),
         table_of(
             "Festlegungen",
@@ -174,10 +186,11 @@ def _overviews(sections: Iterable[PrintedSection]) -> tuple[Table, ...]:
     return tuple(table for table in tables if table.rows)
 
 
-def _decision_row(point: PrintedPoint) -> tuple[str | Cell, ...]:
+def _decision_row(point: PrintedPoint, notes: Sequence[str]) -> tuple[str | Cell, ...]:
     reference = point.source.reference
     number = f"{reference} ({point.number})" if reference else point.number
-    return number, point.text, *_figures(point.source.votes)
+    noted = tuple(Run(f" [{note}]", italic=True) for note in notes)
+    return number, (*point.text, *noted), *_figures(point.source.votes)
 
 
 def _figures(votes: Votes | None) -> tuple[str, str, str, str]:

@@ -5,27 +5,43 @@ from django.utils import timezone
 
 from common.documents.state import DocumentState
 from common.models import StatusChange
+from people.rules import Person
+from workshops.content import ProtocolContent
 from workshops.documents.layout import ProtocolLayout, excerpt_layout, protocol_layout
 from workshops.enums import ProtocolStatus
+from workshops.line_links import notes_on
 from workshops.models import Protocol
 from workshops.selectors import protocol_content
 
 
-def layout_of(protocol: Protocol) -> ProtocolLayout:
-    """Return the layout of the whole protocol; six queries."""
+def layout_of(protocol: Protocol, user: Person) -> ProtocolLayout:
+    """Return the layout of the whole protocol as ``user`` may read it; six queries, one more where it decided."""
+    content = protocol_content(protocol)
     return protocol_layout(
-        protocol_content(protocol),
+        content,
         title=protocol.meeting.protocol_title,
         state=state_of(protocol),
         was_held=protocol.meeting.was_held,
+        notes=_notes(content, user),
     )
 
 
-def excerpt_of(protocol: Protocol, item: str) -> ProtocolLayout | None:
-    """Return the layout of one agenda item ("II.1"), or ``None`` if the protocol has no such item; six queries."""
+def excerpt_of(protocol: Protocol, user: Person, item: str) -> ProtocolLayout | None:
+    """Return the layout of one agenda item ("II.1"), or ``None`` if there is no such item; queries as above."""
+    content = protocol_content(protocol)
     return excerpt_layout(
-        protocol_content(protocol), title=protocol.meeting.protocol_title, state=state_of(protocol), item=item
+        content,
+        title=protocol.meeting.protocol_title,
+        state=state_of(protocol),
+        item=item,
+        notes=_notes(content, user),
     )
+
+
+def _notes(content: ProtocolContent, user: Person) -> dict[int, list[str]]:
+    """Return what the rooms above note on the numbered decisions."""
+    items = (item for section in content.sections for item in section.items)
+    return notes_on([point.id for item in items for point in item.points if point.reference and point.id], user)
 
 
 def state_of(protocol: Protocol) -> DocumentState:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from common.lists import filter_in_words, page_of, render_list, summary_in_words
 from common.tabs import Tab, hung_tabs
 from workshops.filters import DecisionFilter
-from workshops.line_links import links_of_line
+from workshops.line_links import links_of_line, notes_on
 from workshops.models import Decision
 from workshops.selectors import decisions_for, origins_of
 
@@ -19,10 +19,12 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     """Show the decisions in all protocols that the visitor may read, filtered; the newest first."""
     chosen = DecisionFilter(request.GET or None, decisions_for(request.user), request=request)
     page = page_of(request, chosen.qs)
+    points = [decision.point for decision in page]
+    notes = notes_on([point.pk for point in points], request.user)
     context = {
         "filter": chosen,
         "page_obj": page,
-        "decisions": list(zip(page, origins_of(decision.point for decision in page), strict=True)),
+        "decisions": list(zip(page, origins_of(points), (notes[point.pk] for point in points), strict=True)),
         "is_filtered": filter_in_words(chosen.form) != "",
         "summary": summary_in_words(page, chosen.form, "Beschluss", "Beschlüsse"),
     }

@@ -52,7 +52,7 @@ def _answer(request: HttpRequest, slug: str, form: Format) -> HttpResponse:
     protocols = Protocol.objects.visible_to(request.user).select_related("meeting__body")
     protocol = get_object_or_404(protocols, meeting__slug=slug)
     item = request.GET.get("top")
-    layout = layout_of(protocol) if item is None else excerpt_of(protocol, item)
+    layout = layout_of(protocol, request.user) if item is None else excerpt_of(protocol, request.user, item)
     if layout is None:
         raise Http404
     name = f"protokoll-{slug}" if item is None else f"auszug-{slug}-top-{item}"
