@@ -13,6 +13,9 @@ from pilots.models.tenders import TenderQuerySet
 
 ENDED = (TenderStatus.AWARDED, TenderStatus.CANCELLED)
 
+SHOWN = 10
+"""How many pilots are offered to be tendered, but for one that tells of more."""
+
 ON_CARD = (
     "subject",
     "status",
@@ -68,6 +71,6 @@ def add_open_steps(tenders: Sequence[Tender]) -> None:
 
 
 def pilots_to_tender() -> "list[Pilot]":
-    """Return the approved pilots that are not tendered yet, by number, with their titles; for editors."""
+    """Return the first approved pilots that are not tendered yet, by number, with their titles; for editors."""
     approved = Pilot.objects.filter(status__in=(PilotStatus.APPROVED, PilotStatus.CONDITIONAL))
-    return list(approved.only("reference", "title").order_by("reference"))
+    return list(approved.only("reference", "title").order_by("reference")[: SHOWN + 1])
