@@ -13,9 +13,6 @@ from pilots.models.tenders import TenderQuerySet
 
 ENDED = (TenderStatus.AWARDED, TenderStatus.CANCELLED)
 
-SHOWN = 10
-"""How many pilots are offered to be tendered, but for one that tells of more."""
-
 ON_CARD = (
     "subject",
     "status",
@@ -70,7 +67,7 @@ def add_open_steps(tenders: Sequence[Tender]) -> None:
     prefetch_related_objects(tenders, Prefetch("steps", TenderStep.objects.filter(done_on=None), to_attr="open_steps"))
 
 
-def pilots_to_tender() -> "list[Pilot]":
-    """Return the first approved pilots that are not tendered yet, by number, with their titles; for editors."""
+def pilots_to_tender(limit: int) -> "list[Pilot]":
+    """Return up to ``limit`` approved pilots that are not tendered yet, by number, with their titles; for editors."""
     approved = Pilot.objects.filter(status__in=(PilotStatus.APPROVED, PilotStatus.CONDITIONAL))
-    return list(approved.only("reference", "title").order_by("reference")[: SHOWN + 1])
+    return list(approved.only("reference", "title").order_by("reference")[:limit])
