@@ -7,6 +7,7 @@ from collections.abc import Callable
 _libc = ctypes.CDLL(None, use_errno=True)
 _PR_SET_PDEATHSIG = 1
 _M_ARENA_MAX = -8
+_M_MMAP_THRESHOLD = -3
 """Options of prctl(2) and of mallopt(3)."""
 
 
@@ -24,10 +25,11 @@ def ending_with_parent(how: signal.Signals) -> Callable[[], None]:
 
 
 def share_heaps() -> None:
-    """Let the threads of this process, which start later, share two heaps.
+    """Let the threads of this process, which start later, share two heaps, and keep large pieces out of them.
 
-    glibc would give each thread a heap of its own, and each keeps what the largest document drawn in it took. Other C
-    libraries do not.
+    glibc would give each thread a heap of its own, and each keeps what the largest document drawn in it took; pieces
+    outside of the heaps go back to the system at once. Other C libraries do not do so.
     """
     if hasattr(_libc, "mallopt"):
         _libc.mallopt(_M_ARENA_MAX, 2)
+        _libc.mallopt(_M_MMAP_THRESHOLD, 512 * 1024)

@@ -39,15 +39,18 @@ def render_pdf(template: str, data: Mapping[str, Any]) -> bytes:
     long as the template sets the document's date. Raises ``typst.TypstError`` for a template that is wrong or breaks
     PDF/UA-1.
     """
-    data = _cleaned(data)
-    try:
-        return _compile(template, json.dumps(data, ensure_ascii=False))
-    except typst.TypstError as error:
-        missing = unprintable_characters(error.diagnostic)
-        if not missing:
-            raise
-    text = json.dumps({**data, "has_replacements": True}, ensure_ascii=False)
-    return _compile(template, text.translate(dict.fromkeys(map(ord, missing), REPLACEMENT)))
+    # A compiler serves one thread at a time, and a second one would cost its fonts and caches again. What waits for it
+    # has not copied its data yet.
+    with _lock:
+        data = _cleaned(data)
+        try:
+            return _compile(template, json.dumps(data, ensure_ascii=False))
+        except typst.TypstError as error:
+            missing = unprintable_characters(error.diagnostic)
+            if not missing:
+                raise
+        text = json.dumps({**data, "has_replacements": True}, ensure_ascii=False)
+        return _compile(template, text.translate(dict.fromkeys(map(ord, missing), REPLACEMENT)))
 
 
 def render_png(svg: str, *, dots_per_inch: int = 200) -> bytes:
@@ -80,16 +83,14 @@ def _unescaped(match: re.Match[str]) -> str:
 
 
 def _compile(template: str, data: str) -> bytes:
-    # A compiler serves one thread at a time, and a second one would cost its fonts and caches again.
-    with _lock:
-        compiler = _compiler()
-        try:
-            pdf = compiler.compile(
-                input=settings.BASE_DIR / template, format="pdf", pdf_standards="ua-1", sys_inputs={"data": data}
-            )
-        finally:
-            for _ in range(_REMEMBERED_RUNS):
-                compiler.compile(input=b"", format="pdf")
+    compiler = _compiler()
+    try:
+        pdf = compiler.compile(
+            input=settings.BASE_DIR / template, format="pdf", pdf_standards="ua-1", sys_inputs={"data": data}
+        )
+    finally:
+        for _ in range(_REMEMBERED_RUNS):
+            compiler.compile(input=b"", format="pdf")
     return cast(bytes, pdf)
 
 

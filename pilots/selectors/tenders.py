@@ -67,7 +67,7 @@ def add_open_steps(tenders: Sequence[Tender]) -> None:
     prefetch_related_objects(tenders, Prefetch("steps", TenderStep.objects.filter(done_on=None), to_attr="open_steps"))
 
 
-def pilots_to_tender() -> "list[Pilot]":
-    """Return the approved pilots that are not tendered yet, by number, with their titles; for editors."""
+def pilots_to_tender(limit: int) -> "list[Pilot]":
+    """Return up to ``limit`` approved pilots that are not tendered yet, by number, with their titles; for editors."""
     approved = Pilot.objects.filter(status__in=(PilotStatus.APPROVED, PilotStatus.CONDITIONAL))
-    return list(approved.only("reference", "title").order_by("reference"))
+    return list(approved.only("reference", "title").order_by("reference")[:limit])

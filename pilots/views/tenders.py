@@ -209,7 +209,8 @@ def _show_board(
     }
     if moved is not None:
         return render(request, "pilots/_board.html", {**context, "told": _place_in_words(board, moved)})
-    context["to_tender"] = pilots_to_tender() if is_editor(request.user) else []
+    to_tender = pilots_to_tender(SHOWN + 1) if is_editor(request.user) else []
+    context |= {"to_tender": to_tender[:SHOWN], "are_more_to_tender": len(to_tender) > SHOWN}
     return render(request, "pilots/tender_board.html", context)
 
 

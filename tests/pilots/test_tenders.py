@@ -269,3 +269,13 @@ def test_cards_move_by_keyboard_and_mouse(team: User, live_server: Any, browser:
     expect(page.locator("[data-lane=low] .board__title")).to_have_text(["Tafeln"])
     assert wrong == []
     context.close()
+
+
+def test_board_offers_the_first_ten_pilots(team: User) -> None:
+    PilotFactory.create_batch(10, status=PilotStatus.APPROVED)
+    client = client_of(team)
+    assert text_of(client.get("/ausschreibungen/")).count("/ausschreiben/") == 10
+    assert "Alle Pilotprojekte" not in text_of(client.get("/ausschreibungen/"))
+    PilotFactory(status=PilotStatus.CONDITIONAL)
+    page = text_of(client.get("/ausschreibungen/"))
+    assert (page.count("/ausschreiben/"), "Alle Pilotprojekte" in page) == (10, True)
