@@ -16,11 +16,11 @@ from django.http import QueryDict
 from django.urls import reverse_lazy
 from django.utils.html import escape
 
+from common.files.types import ACCEPTED, ACCEPTED_IN_WORDS
 from common.timeline import FieldChange
 from common.validators import no_address, visible_text
 from ideas.content import form_label
 from ideas.enums import AttachmentKind, QuestionKind
-from ideas.files.types import ACCEPTED, ACCEPTED_IN_WORDS
 from ideas.forms.questions import answers_of, question_fields
 from ideas.models import Attachment, Call, ConsentText, IdeaDraft, Question
 from ideas.models.ideas import CONTENT_FIELDS, TEXT_LENGTH

@@ -4,12 +4,12 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Sum
 
+from common.files import MAX_FILE, MAX_TOGETHER, CheckedFile, FileRefused, check_file, check_size, size_in_words
+from common.files.intake import MB
 from common.history import delete_with_reason, save_with_reason
 from common.transitions import TransitionError
 from ideas.enums import AttachmentKind, IdeaStatus
 from ideas.fields import files_asked_for
-from ideas.files import MAX_FILE, MAX_IDEA, CheckedFile, FileRefused, check_file, check_size, size_in_words
-from ideas.files.intake import MB
 from ideas.models import Attachment, Idea, Question
 from people.models import User
 
@@ -33,7 +33,7 @@ def add_attachment(
     """Store a file with a draft, or with an idea whose Rückfrage asks for files; the same file twice is stored once.
 
     A picture replaces the one before, and so does the answer to a question. Raises
-    :class:`~ideas.files.errors.FileRefused` for a file that may not come in, and
+    :class:`~common.files.errors.FileRefused` for a file that may not come in, and
     :class:`~common.transitions.TransitionError` for an idea that is closed.
     """
     checked = check_file(content, name)
@@ -83,9 +83,9 @@ def _check_room(idea: Idea, size: int) -> None:
     if idea.attachments.count() >= MAX_FILES:
         raise FileRefused(f"Eine Idee kann höchstens {MAX_FILES} Dateien haben. Bitte entfernen Sie zuerst eine.")
     total = idea.attachments.aggregate(total=Sum("size"))["total"] or 0
-    if total + size > MAX_IDEA:
+    if total + size > MAX_TOGETHER:
         raise FileRefused(
-            f"Alle Dateien einer Idee dürfen zusammen {MAX_IDEA // MB} MB haben; mit dieser wären es"
+            f"Alle Dateien einer Idee dürfen zusammen {MAX_TOGETHER // MB} MB haben; mit dieser wären es"
             f" {size_in_words(total + size)}. Bitte entfernen Sie eine andere oder verkleinern Sie sie."
         )
 

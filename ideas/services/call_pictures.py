@@ -5,8 +5,8 @@ from functools import partial
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from common.files import FileRefused, check_file
 from common.versions import StaleVersionError, save_version
-from ideas.files import FileRefused, check_file
 from ideas.models import Call
 from people.models import User
 
@@ -18,7 +18,7 @@ def set_picture(call: Call, *, version: int, content: bytes | None, name: str, t
     """Give a call that was loaded at ``version`` a picture, and return it; without ``content`` only the text changes.
 
     The picture is encoded anew, without data about where it was taken. Raises
-    :class:`~ideas.files.errors.FileRefused` and :class:`~common.versions.StaleVersionError`; nothing is written then.
+    :class:`~common.files.errors.FileRefused` and :class:`~common.versions.StaleVersionError`; nothing is written then.
     """
     current = _at(call, version)
     if content is not None:

@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from common.files import FileRefused
 from common.versions import StaleVersionError
-from ideas.files import FileRefused
 from ideas.forms.calls import PictureForm
 from ideas.models import Call
 from ideas.services.call_pictures import remove_picture, set_picture

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from common.files import FileRefused, check_size
 from common.limits import is_over_limit
 from common.transitions import TransitionError
 from ideas.enums import AttachmentKind, QuestionKind
-from ideas.files import FileRefused, check_size
 from ideas.keys import FormKey
 from ideas.models import Attachment, Call, Idea, Question
 from ideas.offers import needs_sign_in, published_call, refusal_of

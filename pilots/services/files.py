@@ -5,8 +5,8 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Sum
 
+from common.files import MAX_TOGETHER, CheckedFile, FileRefused, check_file, size_in_words
 from common.history import delete_with_reason, save_with_reason
-from ideas.files import MAX_IDEA, CheckedFile, FileRefused, check_file, size_in_words
 from people.models import User
 from pilots.enums import FileKind
 from pilots.models import Pilot, PilotFile, ProgressReport
@@ -28,7 +28,7 @@ def add_file(
 ) -> PilotFile:
     """Store a file with a pilot, or a picture with one of its reports, and return it; the same twice is stored once.
 
-    A picture replaces the one before it. Raises :class:`~ideas.files.errors.FileRefused` for a file that may not come
+    A picture replaces the one before it. Raises :class:`~common.files.errors.FileRefused` for a file that may not come
     in, and ``PermissionDenied``.
     """
     checked = check_file(content, name)
@@ -67,9 +67,9 @@ def _check_room(pilot: Pilot, size: int) -> None:
     if pilot.files.count() >= MAX_FILES:
         raise FileRefused(f"Ein Pilotprojekt hat höchstens {MAX_FILES} Dateien. Bitte entfernen Sie zuerst eine.")
     total = (pilot.files.aggregate(total=Sum("size"))["total"] or 0) + size
-    if total > MAX_IDEA:
+    if total > MAX_TOGETHER:
         raise FileRefused(
-            f"Alle Dateien eines Pilotprojekts dürfen zusammen {size_in_words(MAX_IDEA)} haben; mit dieser wären es"
+            f"Alle Dateien eines Pilotprojekts dürfen zusammen {size_in_words(MAX_TOGETHER)} haben; mit dieser wären es"
             f" {size_in_words(total)}. Bitte entfernen Sie eine andere oder verkleinern Sie sie."
         )
 

@@ -6,7 +6,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ideas.files import FileRefused
+from common.files import FileRefused
 from people.models import User
 from pilots.enums import FileKind
 from pilots.forms.files import AttachmentForm, PictureForm

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from common.access import require_perm
 from common.conflicts import show_conflicts
 from common.drafts import discard_draft, initial_of, keeps_draft, open_draft
+from common.files import FileRefused
 from common.lists import count_in_words, page_of
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
-from ideas.files import FileRefused
 from people.models import User
 from people.rules import is_editor
 from pilots.enums import FileKind, PilotStatus

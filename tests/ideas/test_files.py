@@ -7,9 +7,9 @@ import zlib
 import pytest
 from PIL import Image
 
-from ideas.files import MAX_FILE, FileRefused, check_file, check_size
-from ideas.files.pictures import MAX_PIXELS
-from ideas.files.types import FileType
+from common.files import MAX_FILE, FileRefused, check_file, check_size
+from common.files.pictures import MAX_PIXELS
+from common.files.types import FileType
 from tests.ideas.uploads import (
     PDF,
     PROGRAM,

@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from common.files import FileRefused
 from common.transitions import TransitionError
 from ideas.enums import AttachmentKind, IdeaStatus
-from ideas.files import FileRefused
 from ideas.models import Attachment, Call, Idea
 from ideas.services import attachments
 from ideas.services.attachments import add_attachment, remove_attachment
@@ -176,7 +176,7 @@ def test_gigabyte_is_refused_before_it_is_read(call: Call) -> None:
         response = Client().generic("POST", path, content_type="multipart/form-data; boundary=x", **extra)
         assert response.status_code == 413
         assert "ist größer als 55 MB und wurde nicht angenommen" in text_of(response)
-    assert settings.MAX_BODY_MB * 1024**2 > attachments.MAX_IDEA
+    assert settings.MAX_BODY_MB * 1024**2 > attachments.MAX_TOGETHER
 
 
 def test_all_files_of_an_idea_together_are_limited(call: Call) -> None:

@@ -5,7 +5,7 @@ import zipfile
 import zlib
 from xml.parsers import expat
 
-from ideas.files.errors import FileRefused
+from common.files.errors import FileRefused
 
 MAX_OBJECTS = 20 * 1024 * 1024
 """Bytes that the packed objects of one PDF may unpack to; those of real ones are lists of some hundred kilobytes."""

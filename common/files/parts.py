@@ -8,8 +8,8 @@ import zipfile
 from typing import NoReturn
 from xml.parsers import expat
 
-from ideas.files.errors import FileRefused
-from ideas.files.types import is_package
+from common.files.errors import FileRefused
+from common.files.types import is_package
 
 EMBEDDED = (
     "In das Dokument ist eine andere Datei oder ein Objekt eingebettet, das Programme enthalten kann. Bitte wandeln Sie"

@@ -4,7 +4,7 @@ from enum import Enum
 
 import puremagic
 
-from ideas.files.errors import FileRefused
+from common.files.errors import FileRefused
 
 
 class FileType(Enum):

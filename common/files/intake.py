@@ -7,16 +7,16 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from ideas.files.active import refuse_active_pdf
-from ideas.files.errors import FileRefused
-from ideas.files.packages import holds_archive, package_type
-from ideas.files.pictures import encoded_anew
-from ideas.files.types import FileType, flat_type, is_package, refuse_second_face
+from common.files.active import refuse_active_pdf
+from common.files.errors import FileRefused
+from common.files.packages import holds_archive, package_type
+from common.files.pictures import encoded_anew
+from common.files.types import FileType, flat_type, is_package, refuse_second_face
 
 MB = 1024 * 1024
 MAX_FILE = 20 * MB
-MAX_IDEA = 50 * MB
-"""Bytes of one file, and of all files of one idea."""
+MAX_TOGETHER = 50 * MB
+"""Bytes of one file, and of all files of one object."""
 
 _NAME_LENGTH = 120
 _PDF_END = b"%%EOF"

@@ -8,10 +8,10 @@ import zipfile
 from io import BytesIO
 from pathlib import PurePosixPath
 
-from ideas.files.active import refuse_foreign_parts
-from ideas.files.errors import FileRefused
-from ideas.files.parts import BROKEN, EMBEDDED, check_parts
-from ideas.files.types import FileType
+from common.files.active import refuse_foreign_parts
+from common.files.errors import FileRefused
+from common.files.parts import BROKEN, EMBEDDED, check_parts
+from common.files.types import FileType
 
 MAX_ENTRIES = 5_000
 MAX_UNPACKED = 200 * 1024 * 1024

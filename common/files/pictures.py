@@ -7,8 +7,8 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
-from ideas.files.errors import FileRefused
-from ideas.files.types import FileType
+from common.files.errors import FileRefused
+from common.files.types import FileType
 
 MAX_PIXELS = 40_000_000
 """Telephones take 12 to 40 million; unpacked, that many need 160 MB."""
