@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from people.rules import Person
 from strategy.enums import SubConceptStatus
 from strategy.models import SubConcept
-from strategy.services.sub_concepts import accept_sub_concept, return_sub_concept, submit_sub_concept
+from strategy.services.sub_concepts import (
+    accept_sub_concept,
+    reopen_sub_concept,
+    return_sub_concept,
+    submit_sub_concept,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,8 @@ STEPS = (
         SubConceptStatus.IN_COORDINATION,
         "abnehmen",
         "Abnehmen",
-        "Das Teilkonzept ist danach abgenommen und geht so in die Strategie ein. Das lässt sich nicht zurücknehmen.",
+        "Das Teilkonzept ist danach abgenommen und geht so in die Strategie ein. Wer es später ändern will, öffnet es"
+        " mit einem Grund wieder.",
         "Das Teilkonzept ist abgenommen.",
         accept_sub_concept,
         permission="strategy.accept_subconcept",
@@ -53,6 +59,17 @@ STEPS = (
         "Die Gruppe kann danach wieder schreiben. Nennen Sie, was zu ändern ist.",
         "Das Teilkonzept ist wieder im Entwurf.",
         return_sub_concept,
+        reason_required=True,
+    ),
+    ConceptStep(
+        SubConceptStatus.ACCEPTED,
+        "oeffnen",
+        "Wieder öffnen",
+        "Das Teilkonzept ist danach wieder ein Entwurf, seine Gruppe kann schreiben, und es wird neu abgenommen. Was"
+        " eingefroren oder beschlossen ist, bleibt, wie es war. Nennen Sie, was zu ändern ist.",
+        "Das Teilkonzept ist wieder im Entwurf.",
+        reopen_sub_concept,
+        permission="strategy.accept_subconcept",
         reason_required=True,
     ),
 )

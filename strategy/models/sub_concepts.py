@@ -16,8 +16,14 @@ SUB_CONCEPT_TRANSITIONS = TransitionTable(
     moves={
         SubConceptStatus.DRAFT: frozenset({SubConceptStatus.IN_COORDINATION}),
         SubConceptStatus.IN_COORDINATION: frozenset({SubConceptStatus.ACCEPTED, SubConceptStatus.DRAFT}),
+        SubConceptStatus.ACCEPTED: frozenset({SubConceptStatus.DRAFT}),
     },
-    reason_required=frozenset({(SubConceptStatus.IN_COORDINATION, SubConceptStatus.DRAFT)}),
+    reason_required=frozenset(
+        {
+            (SubConceptStatus.IN_COORDINATION, SubConceptStatus.DRAFT),
+            (SubConceptStatus.ACCEPTED, SubConceptStatus.DRAFT),
+        }
+    ),
 )
 
 

@@ -1,4 +1,4 @@
-"""Writing Teilkonzepte: their head, and the steps Entwurf → in Abstimmung → abgenommen."""
+"""Writing Teilkonzepte: their head, and the steps Entwurf → in Abstimmung → abgenommen, and back to Entwurf."""
 
 from django.db import transaction
 
@@ -6,7 +6,7 @@ from common.history import save_with_reason
 from common.transitions import TransitionError, change_status
 from people.models import Body, User
 from strategy.enums import SubConceptStatus
-from strategy.models import SubConcept
+from strategy.models import StrategyVersion, SubConcept
 from strategy.services.content import require, write_content
 from strategy.services.slugs import free_slug
 
@@ -14,6 +14,7 @@ CONTENT = ("title", "body")
 """What editors write about a Teilkonzept; its text stands in sections."""
 
 WITHOUT_TEXT = "Das Teilkonzept hat noch keinen Text. Bitte schreiben Sie zuerst mindestens einen Abschnitt."
+STANDS = "Das Teilkonzept ist abgenommen; nur das SMARTCity-Team kann es wieder öffnen."
 
 
 @transaction.atomic
@@ -72,4 +73,25 @@ def return_sub_concept(concept: SubConcept, *, by: User | None, reason: str) -> 
 
     Raises :class:`~common.transitions.TransitionError` (also without a reason) and ``PermissionDenied``.
     """
+    if SubConcept.locked(concept.pk).status == SubConceptStatus.ACCEPTED:
+        raise TransitionError(STANDS)
+    return change_status(concept, SubConceptStatus.DRAFT, by=by, reason=reason)
+
+
+@transaction.atomic
+def reopen_sub_concept(concept: SubConcept, *, by: User | None, reason: str) -> SubConcept:
+    """Open an accepted Teilkonzept again, to correct it or for the next version, and return it; only editors do.
+
+    What was frozen of it stays as it was. Raises :class:`~common.transitions.TransitionError` (also without a reason,
+    and while the last version is passed and not continued yet) and ``PermissionDenied``.
+    """
+    require(by, "strategy.accept_subconcept")
+    if SubConcept.locked(concept.pk).status != SubConceptStatus.ACCEPTED:
+        raise TransitionError("Das Teilkonzept ist nicht abgenommen; bitte laden Sie die Seite neu.")
+    last = StrategyVersion.objects.order_by("-number").first()
+    if last is not None and last.is_final:
+        raise TransitionError(
+            f"{last} ist beschlossen. Bitte beginnen Sie zuerst ihre Fortschreibung; danach lässt sich das Teilkonzept"
+            " wieder öffnen."
+        )
     return change_status(concept, SubConceptStatus.DRAFT, by=by, reason=reason)

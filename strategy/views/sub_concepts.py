@@ -146,10 +146,10 @@ def concept_step(request: HttpRequest, slug: str, step: str) -> HttpResponse:
         try:
             chosen.run(concept, by=user, reason=form.cleaned_data["reason"])
         except TransitionError as error:
-            messages.error(request, str(error))
+            refuse(form, error)
         else:
             messages.success(request, chosen.done)
-        return redirect(concept)
+            return redirect(concept)
     context = {"concept": concept, "title": chosen.label, "text": chosen.text, "form": form}
     return render(request, "strategy/concept_step.html", context, status=422 if form.errors else 200)
 

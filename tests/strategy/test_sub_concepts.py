@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 
+from common.digests import digest_of
 from common.models import StatusChange
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
@@ -24,9 +25,11 @@ from strategy.services.sub_concepts import (
     accept_sub_concept,
     create_sub_concept,
     edit_sub_concept,
+    reopen_sub_concept,
     return_sub_concept,
     submit_sub_concept,
 )
+from strategy.services.versions import start_version
 from tests.factories.ideas import IdeaFactory
 from tests.factories.people import BodyFactory
 from tests.factories.strategy import (
@@ -34,6 +37,8 @@ from tests.factories.strategy import (
     MeasureFactory,
     SubConceptFactory,
     SubConceptSectionFactory,
+    passed_version,
+    small_strategy,
 )
 from tests.visitors import client_of, messages_of, queries_of, text_of
 
@@ -159,6 +164,7 @@ STEPS = {
     submit_sub_concept: (DRAFT, IN_COORDINATION),
     accept_sub_concept: (IN_COORDINATION, ACCEPTED),
     return_sub_concept: (IN_COORDINATION, DRAFT),
+    reopen_sub_concept: (ACCEPTED, DRAFT),
 }
 
 
@@ -215,6 +221,51 @@ def test_steps_are_offered_to_whoever_may_take_them(concept: SubConcept, member:
     assert messages_of(client.post(url, {"reason": ""})) != []  # a second click: it says where it stands
     assert StatusChange.objects.count() == 1
     assert "schritt/abnehmen/" not in text_of(client.get(concept.get_absolute_url()))
+
+
+def test_what_is_accepted_is_opened_again_by_editors_with_a_reason(
+    concept: SubConcept, member: User, team: User
+) -> None:
+    concept.status = ACCEPTED
+    concept.save()
+    url = f"{concept.get_absolute_url()}schritt/oeffnen/"
+    assert client_of(member).get(url).status_code == 404
+    with pytest.raises(PermissionDenied):
+        reopen_sub_concept(concept, by=member, reason="Fehler im Text.")
+    client = client_of(team)
+    assert url in text_of(client.get(concept.get_absolute_url()))
+    assert client.post(url, {"reason": " "}).status_code == 422
+    assert messages_of(client.post(url, {"reason": "Fehler im Text."})) == ["Das Teilkonzept ist wieder im Entwurf."]
+    change = StatusChange.objects.get()
+    assert (change.from_status, change.to_status, change.by, change.reason) == (
+        ACCEPTED,
+        DRAFT,
+        team,
+        "Fehler im Text.",
+    )
+    section = concept.sections.get()
+    edit_section(section, version=1, heading="Lage", text="Berichtigt.", by=member)
+
+
+def test_what_the_council_has_passed_waits_for_the_next_version(team: User) -> None:
+    small_strategy()
+    concept = SubConcept.objects.get(title="Straßenbeleuchtung")
+    accept_sub_concept(submit_sub_concept(concept, by=team), by=team)
+    passed = passed_version(by=team)
+    frozen = passed.releases.first().sha256
+    client, url = client_of(team), f"{concept.get_absolute_url()}schritt/oeffnen/"
+    refused = client.post(url, {"reason": "Neue Zahlen."})
+    assert (refused.status_code, "Fortschreibung" in text_of(refused), "Neue Zahlen." in text_of(refused)) == (
+        422,
+        True,
+        True,
+    )
+    start_version(by=team)
+    reopen_sub_concept(concept, by=team, reason="Neue Zahlen.")
+    edit_section(concept.sections.get(), version=1, heading="Ausgangslage", text="Neu.", by=team)
+    release = passed.releases.first()
+    assert (release.sha256, digest_of(release.content)) == (frozen, frozen)
+    assert "Die Laternen melden sich." in text_of(client.get(passed.get_absolute_url()))
 
 
 # Links
