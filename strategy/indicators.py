@@ -1,10 +1,15 @@
-"""Indicators of a Maßnahme as its page shows them: target, last value, and how far it has come."""
+"""Indicators of a Maßnahme: target, last value, and how far it has come, for its page, documents and tables."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from strategy.models import Indicator, IndicatorValue, Measure
+
+INDICATOR_HEADER = ("Indikator", "Ausgangswert", "Zielwert", "Istwert")
+"""What :func:`indicator_cells` returns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +50,28 @@ def percent_of(indicator: Indicator, value: Decimal) -> int:
     """
     way = (value - indicator.baseline) / (indicator.target - indicator.baseline)
     return int(max(Decimal(0), min(way, Decimal(1))) * 100)
+
+
+def indicator_cells(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    """Return an indicator as texts; ``row`` is one of :func:`~strategy.selectors.measures.with_indicators`."""
+    unit = row["unit"]
+    until = f" bis {_day(row['target_on'])}" if row["target_on"] else ""
+    actual = f"{_figure(row['value'])} {unit} (am {_day(row['on'])})" if row["on"] else "–"
+    return row["name"], f"{_figure(row['baseline'])} {unit}", f"{_figure(row['target'])} {unit}{until}", actual
+
+
+def in_words(row: Mapping[str, Any]) -> str:
+    """Return an indicator as one line: "Leuchten: Ausgangswert 0 Stück, Zielwert 400 Stück, Istwert –"."""
+    name, *cells = indicator_cells(row)
+    return f"{name}: " + ", ".join(f"{label} {cell}" for label, cell in zip(INDICATOR_HEADER[1:], cells, strict=True))
+
+
+def _day(iso: str) -> str:
+    return f"{date.fromisoformat(iso):%d.%m.%Y}"
+
+
+def _figure(number: float) -> str:
+    """Return a number in German, without zeros behind the comma: "1.234,5"."""
+    whole, _, rest = f"{number:,.2f}".partition(".")
+    rest = rest.rstrip("0")
+    return whole.replace(",", ".") + (f",{rest}" if rest else "")

@@ -4,11 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.lists import filter_in_words, page_of, render_list, summary_in_words
+from common.sheets import CSV_TYPE, XLSX_TYPE, stream_csv, stream_xlsx
 from common.versions import StaleVersionError
 from strategy.enums import Origin, Priority
 from strategy.filters import MeasureFilter
@@ -18,6 +21,7 @@ from strategy.models import Measure
 from strategy.page_links import links_on
 from strategy.selectors.measures import with_fields
 from strategy.services.indicators import add_indicator, edit_indicator, record_value, remove_indicator
+from strategy.sheet import HEADINGS, measure_rows
 from strategy.views.frame import refuse, section_tabs, version_in
 from strategy.views.kinds import MEASURE
 from strategy.views.nodes import node_tabs, node_to_edit
@@ -26,8 +30,7 @@ from strategy.views.nodes import node_tabs, node_to_edit
 @require_safe
 def measure_list(request: HttpRequest) -> HttpResponse:
     """Show the Maßnahmen, filtered."""
-    visible = Measure.objects.visible_to(request.user)
-    chosen = MeasureFilter(request.GET or None, visible, request=request)
+    chosen = _filter(request)
     page = page_of(request, with_fields(chosen.qs).defer("text").select_related("organisation", "sub_concept"))
     context = {
         "filter": chosen,
@@ -38,6 +41,20 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         "may_edit": request.user.has_perm("strategy.add_measure"),
     }
     return render_list(request, "strategy/measure_list.html", "strategy/_measure_rows.html", context)
+
+
+@require_safe
+def measure_table(request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpResponse:
+    """Send the Maßnahmen that the filter shows as a table; a filter with a value that is none leads to the list."""
+    chosen = _filter(request)
+    if chosen.errors:
+        messages.error(request, "Einen Wert dieses Filters gibt es nicht. Bitte wählen Sie den Filter neu.")
+        return redirect(f"{reverse('strategy:measures')}?{request.GET.urlencode()}")
+    rows = measure_rows(chosen.qs)
+    parts = stream_xlsx(HEADINGS, rows, title="Maßnahmen") if kind == "xlsx" else stream_csv(HEADINGS, rows)
+    response = StreamingHttpResponse(parts, content_type=XLSX_TYPE if kind == "xlsx" else CSV_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="massnahmen-{timezone.localdate():%Y-%m-%d}.{kind}"'
+    return response
 
 
 @require_safe
@@ -126,6 +143,11 @@ def value_record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return redirect(measure)
     text = f"Indikator: {indicator.name}, Zielwert {indicator.target.normalize():f} {indicator.unit}".replace(".", ",")
     return _show(request, measure, form, "Messwert erfassen", text=text)
+
+
+def _filter(request: HttpRequest) -> MeasureFilter:
+    """Return the filter of the list over all Maßnahmen that the visitor may read."""
+    return MeasureFilter(request.GET or None, Measure.objects.visible_to(request.user), request=request)
 
 
 def _show(request: HttpRequest, measure: Measure, form: Any, title: str, **context: Any) -> HttpResponse:
