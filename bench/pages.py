@@ -57,7 +57,7 @@ PAGES = (
     Page("start of the team", "/", "Was ansteht", ratio=3),
     Page("start of a guest", "/", "Was veröffentlicht ist", ratio=3, email=GUEST),
     Page("start of the board", "/", "Pilotprojekte bewerten", ratio=3, email=REVIEWER),
-    Page("start of a member", "/", "Aufgaben und Protokolle", ratio=3, email=MEMBER),
+    Page("start of a member", "/", "Was auf Sie wartet", ratio=3, email=MEMBER),
     Page("gap reports", "/strategie/luecken/", "Ideen ohne Antwort", ratio=3),
     Page("gap report", "/strategie/luecken/ideen-ohne-antwort/", "I-20", ratio=3),
     Page("funnel", "/strategie/trichter/weiterverfolgt/", "Weiterverfolgt", ratio=3),

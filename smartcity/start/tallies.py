@@ -21,6 +21,7 @@ from people.rules import Person
 from pilots.models import Pilot
 from pilots.selectors.progress import conditions_for
 from smartcity.reports.figures import rows_of_reports
+from strategy.selectors.consultations import waiting_consultations
 from workshops.enums import ProtocolStatus, TaskStatus
 from workshops.models import Decision, Meeting, Point, Protocol
 
@@ -126,7 +127,17 @@ OWN_IDEAS = tuple(
 )
 """What became of somebody's ideas."""
 
-GROUP = (*TASKS, CIRCULATED)
+GROUP = (
+    *TASKS,
+    CIRCULATED,
+    Tally(
+        "consultations",
+        "Offene Stellungnahmen zur Strategie",
+        "strategy:waiting_consultations",
+        waiting_consultations,
+        hides=True,
+    ),
+)
 """What waits for the members of groups."""
 
 TEAM = (

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from common.access import require_perm
 from common.conflicts import show_conflicts
 from common.drafts import discard_draft, keeps_draft
+from common.lists import page_of
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from people.models import Body
@@ -26,11 +27,12 @@ from strategy.selectors.consultations import (
     obstacles_to_ready,
     opinions_of,
     summary_of,
+    waiting_consultations,
 )
 from strategy.selectors.versions import State
 from strategy.services.consultations import consult_bodies, edit_consultation, withdraw_consultation
 from strategy.services.opinions import hand_in, take_back
-from strategy.views.frame import refuse, restored
+from strategy.views.frame import refuse, restored, section_tabs
 from strategy.views.versions import find_version, state_context, version_and_editor, version_context
 
 MAY_ASK = (VersionStatus.DRAFT, VersionStatus.IN_CONSULTATION)
@@ -41,6 +43,14 @@ ASKING = (
     " Mitglieder erhalten sofort eine E-Mail und werden 7 und 2 Tage vor der Frist erinnert. Hat ein Gremium keine"
     " Konten, tragen Sie seine Stellungnahme selbst ein."
 )
+
+
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Show the consultations that wait for a body of the visitor, the first day first."""
+    found = waiting_consultations(request.user)  # type: ignore[arg-type]  # guests sign in first
+    context = {"page_obj": page_of(request, found), "tabs": section_tabs(request, "waiting_consultations")}
+    return render(request, "strategy/waiting_consultations.html", context)
 
 
 @require_safe

@@ -45,6 +45,7 @@ PAGES: dict[str | None, list[str]] = {
         "/workshops/",
         SEED,
         "/aufgaben/",
+        "/strategie/stellungnahmen/",
         "/strategie/fassungen/1/abstimmung/",
         "/konto/",
         "/konto/2fa/",

@@ -22,6 +22,7 @@ from smartcity.reports.gaps import GAPS
 from smartcity.reports.stuck import STUCK
 from tests.factories.ideas import IdeaFactory
 from tests.factories.milestones import MilestoneFactory
+from tests.factories.people import BodyFactory, MembershipFactory
 from tests.factories.pilots import (
     ConditionFactory,
     PilotFactory,
@@ -35,7 +36,9 @@ from tests.factories.pilots import (
 from tests.factories.strategy import (
     ActionFieldFactory,
     ConceptLinkFactory,
+    ConsultationFactory,
     MeasureFactory,
+    ReleaseFactory,
     SubConceptFactory,
     VisionFactory,
 )
@@ -54,6 +57,7 @@ def city(body: Body, company: User, member: User, board: User, team: User) -> No
     _meetings(body, board.memberships.get().body)
     _ideas(company, team)
     _strategy()
+    _consultations(body, board.memberships.get().body, company)
     _board(board, team)
 
 
@@ -99,6 +103,16 @@ def _strategy() -> None:
     MeasureSource.objects.create(measure=no_vision, pilot=source.pilot, reason="Passt.")
 
 
+def _consultations(own: Body, board: Body, company: User) -> None:
+    """Ask a body of each, of the member in two versions; another one has answered, and one is of nobody."""
+    release = ReleaseFactory()
+    of_company = MembershipFactory(user=company).body
+    for body in (own, board, of_company, BodyFactory()):
+        ConsultationFactory(release=release, body=body)
+    ConsultationFactory(release=ReleaseFactory(strategy=release.strategy), body=own)
+    ConsultationFactory(release=ReleaseFactory(strategy=release.strategy), body=board, handed_in_at=timezone.now())
+
+
 def _board(board: User, team: User) -> None:
     pilot_list = opened_list(3, reviewers=0, meeting=MeetingFactory(body=board.memberships.get().body))
     reviewer = ReviewerFactory(list=pilot_list, user=board)
@@ -131,6 +145,16 @@ def test_every_number_leads_to_the_list_that_it_counts(city: None, who: str, req
     numbers = list(numbers_on(client, "/"))
     assert len(numbers) >= 3
     assert {title: rows_behind(client, url) for title, _, url in numbers} == {title: n for title, n, _ in numbers}
+
+
+@pytest.mark.parametrize(("who", "count"), [("company", 1), ("member", 2), ("board", 1), ("team", 0)])
+def test_what_ones_bodies_are_asked_is_counted(
+    city: None, who: str, count: int, request: pytest.FixtureRequest
+) -> None:
+    client = client_of(request.getfixturevalue(who))
+    numbers = {url: number for _, number, url in numbers_on(client, "/")}
+    assert numbers.get("/strategie/stellungnahmen/", 0) == count
+    assert len(client.get("/strategie/stellungnahmen/").context["page_obj"].object_list) == count
 
 
 def test_every_number_of_the_reports_leads_to_its_list(city: None, team: User) -> None:
