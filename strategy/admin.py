@@ -14,6 +14,7 @@ from strategy.models import (
     ActionField,
     ActionFieldVision,
     Annex,
+    AnnexFile,
     ConceptLink,
     Consultation,
     CouncilResolution,
@@ -23,6 +24,7 @@ from strategy.models import (
     MeasureField,
     Opinion,
     Release,
+    StoredFile,
     StrategyVersion,
     SubConcept,
     SubConceptSection,
@@ -223,6 +225,28 @@ class AnnexAdmin(PartAdmin):
     search_fields = ["title", "text"]
     list_select_related = ["strategy"]
     export_leave_out = ["version"]
+
+
+@admin.register(AnnexFile)
+class AnnexFileAdmin(PartAdmin):
+    """Pictures and other files of annexes."""
+
+    list_display = ["title", "annex", "stored", "position"]
+    list_filter = ["annex__strategy"]
+    search_fields = ["title", "description", "annex__title"]
+    list_select_related = ["annex", "stored"]
+    export_leave_out = ["version"]
+
+
+@admin.register(StoredFile)
+class StoredFileAdmin(RecordAdmin):
+    """The files behind them, and by which hash they are known."""
+
+    list_display = ["name", "content_type", "size", "sha256", "stored_at"]
+    search_fields = ["name", "sha256"]
+    date_hierarchy = "stored_at"
+    fields = ["name", "content_type", "size", "sha256", "width", "height", "stored_at"]
+    export_leave_out = ["file", "releases"]
 
 
 @admin.register(Release)

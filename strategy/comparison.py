@@ -107,7 +107,8 @@ def _fields(before: Part, after: Part) -> Iterator[tuple[str, Words]]:
     for label in dict.fromkeys([*old, *new]):
         if old.get(label) != new.get(label):
             yield label, tuple(differing_parts(old.get(label, ""), new.get(label, "")))
-    for label, former, today in (("", _text(before), _text(after)), ("Tabelle", _rows(before), _rows(after))):
+    for label, lines in (("", _text), ("Tabelle", _rows), ("Bilder und Dateien", _files)):
+        former, today = lines(before), lines(after)
         if former != today:
             yield label, tuple(_differing_paragraphs(former, today))
 
@@ -130,6 +131,11 @@ def _differing_words(old: str, new: str) -> list[tuple[str, str]]:
 
 def _text(part: Part) -> list[str]:
     return [plain_text(paragraph) for paragraph in part.text]
+
+
+def _files(part: Part) -> list[str]:
+    """Return the files of a part as one line each; the digest tells apart what only looks alike."""
+    return [" · ".join(filter(None, (one.title, one.description, one.name, one.sha256[:12]))) for one in part.files]
 
 
 def _rows(part: Part) -> list[str]:

@@ -6,18 +6,17 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
-from strategy.content import Grid, Network, Part, StrategyContent, paragraphs_of
+from strategy.content import File, Grid, Network, Part, StrategyContent, paragraphs_of
 from strategy.enums import LinkKind, Priority
+from strategy.indicators import INDICATOR_HEADER, indicator_cells
 from strategy.models import (
     ActionField,
     ActionFieldVision,
-    Annex,
+    AnnexFile,
     ConceptLink,
-    Indicator,
-    IndicatorValue,
     Measure,
     MeasureField,
     StrategyVersion,
@@ -25,6 +24,7 @@ from strategy.models import (
     SubConceptSection,
     Vision,
 )
+from strategy.selectors.measures import with_indicators
 
 Facts = tuple[tuple[str, str], ...]
 
@@ -34,14 +34,14 @@ class Sources:
     """What a version is compiled from, each by its id and in its order.
 
     Fields bring ``vision_ids``, measures ``field_ids`` and ``indicator_rows``, Teilkonzepte ``section_rows`` and
-    ``link_rows``.
+    ``link_rows``, annexes ``file_rows``.
     """
 
     visions: Mapping[int, Any]
     fields: Mapping[int, Any]
     concepts: Mapping[int, Any]
     measures: Mapping[int, Any]
-    annexes: Sequence[Annex]
+    annexes: Sequence[Any]
 
 
 def compile_version(strategy: StrategyVersion) -> StrategyContent:
@@ -63,12 +63,9 @@ def _sources(strategy: StrategyVersion) -> Sources:
     fields = MeasureField.objects.filter(measure=OuterRef("pk")).values("action_field_id")
     sections = SubConceptSection.objects.filter(sub_concept=OuterRef("pk")).order_by("position", "pk")
     links = ConceptLink.objects.filter(source=OuterRef("pk")).order_by("pk")
-    last = IndicatorValue.objects.filter(indicator=OuterRef("pk")).order_by("-measured_on", "-pk")
-    indicators = Indicator.objects.filter(measure=OuterRef("pk")).annotate(
-        value=Subquery(last.values("value")[:1]), on=Subquery(last.values("measured_on")[:1])
-    )
-    names = ("name", "unit", "baseline", "target", "target_on", "value", "on")
-    indicator_rows = indicators.order_by("pk").values(row=JSONObject(**{name: name for name in names}))
+    stored = {name: f"stored__{name}" for name in ("name", "content_type", "size", "sha256", "width", "height")}
+    files = AnnexFile.objects.filter(annex=OuterRef("pk")).order_by("position", "pk")
+    file_rows = files.values(row=JSONObject(title="title", description="description", **stored))
     return Sources(
         visions=_by_id(Vision.objects.all()),
         fields=_by_id(ActionField.objects.annotate(vision_ids=ArraySubquery(visions))),
@@ -79,11 +76,9 @@ def _sources(strategy: StrategyVersion) -> Sources:
             )
         ),
         measures=_by_id(
-            Measure.objects.select_related("organisation").annotate(
-                field_ids=ArraySubquery(fields), indicator_rows=ArraySubquery(indicator_rows)
-            )
+            with_indicators(Measure.objects.select_related("organisation").annotate(field_ids=ArraySubquery(fields)))
         ),
-        annexes=list(strategy.annexes.all()),
+        annexes=list(strategy.annexes.annotate(file_rows=ArraySubquery(file_rows))),
     )
 
 
@@ -188,8 +183,7 @@ def _measures(sources: Sources) -> Part:
 
 def _measure(measure: Any, sources: Sources) -> Part:
     concept = sources.concepts.get(measure.sub_concept_id)
-    indicators = tuple(_indicator(row) for row in measure.indicator_rows)
-    header = ("Indikator", "Ausgangswert", "Zielwert", "Istwert")
+    indicators = tuple(indicator_cells(row) for row in measure.indicator_rows)
     return Part(
         f"massnahme-{measure.pk}",
         measure.title,
@@ -203,22 +197,15 @@ def _measure(measure: Any, sources: Sources) -> Part:
             ("Herkunft", measure.get_origin_display()),
         ),
         text=paragraphs_of(measure.text),
-        grid=Grid(f"Indikatoren der Maßnahme {measure.title}", header, (5, 3, 4, 4), indicators)
+        grid=Grid(f"Indikatoren der Maßnahme {measure.title}", INDICATOR_HEADER, (5, 3, 4, 4), indicators)
         if indicators
         else None,
     )
 
 
-def _indicator(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return an indicator as a row of texts; the database gives its numbers and days as JSON has them."""
-    unit = row["unit"]
-    until = f" bis {_day(row['target_on'])}" if row["target_on"] else ""
-    actual = f"{_figure(row['value'])} {unit} (am {_day(row['on'])})" if row["on"] else "–"
-    return row["name"], f"{_figure(row['baseline'])} {unit}", f"{_figure(row['target'])} {unit}{until}", actual
-
-
-def _annex(annex: Annex) -> Part:
-    return Part(f"anlage-{annex.slug}", annex.title, text=paragraphs_of(annex.text))
+def _annex(annex: Any) -> Part:
+    files = tuple(File(**row) for row in annex.file_rows)
+    return Part(f"anlage-{annex.slug}", annex.title, text=paragraphs_of(annex.text), files=files)
 
 
 def _filled(*facts: tuple[str, str]) -> Facts:
@@ -237,16 +224,5 @@ def _period(start: date | None, end: date | None) -> str:
     return f"ab {first}" if first else f"bis {last}" if last else ""
 
 
-def _day(iso: str) -> str:
-    return f"{date.fromisoformat(iso):%d.%m.%Y}"
-
-
 def _euros(amount: int | None) -> str:
     return f"{amount:,} Euro".replace(",", ".") if amount is not None else ""
-
-
-def _figure(number: float) -> str:
-    """Return a number in German, without zeros behind the comma: "1.234,5"."""
-    whole, _, rest = f"{number:,.2f}".partition(".")
-    rest = rest.rstrip("0")
-    return whole.replace(",", ".") + (f",{rest}" if rest else "")

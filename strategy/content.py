@@ -41,8 +41,30 @@ class Network:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A picture (``width`` and ``height`` in pixels) or another file (both 0), known by the digest of its bytes.
+
+    ``description`` says what a picture shows to whoever cannot see it.
+    """
+
+    title: str
+    description: str
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+    width: int
+    height: int
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is shown; other files are listed."""
+        return self.width > 0
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the document with a heading: facts (label, value), paragraphs, a picture, a table, parts below it.
+    """A part of the document: heading, facts (label, value), paragraphs, a picture, a table, files, parts below it.
 
     ``key`` names it for ever, also in the next version: "massnahme-12". Paragraphs are inline Markdown.
     """
@@ -53,7 +75,18 @@ class Part:
     text: tuple[str, ...] = ()
     network: Network | None = None
     grid: Grid | None = None
+    files: tuple[File, ...] = ()
     parts: tuple["Part", ...] = ()
+
+    @property
+    def pictures(self) -> list[File]:
+        """The files that are shown."""
+        return [file for file in self.files if file.is_picture]
+
+    @property
+    def attachments(self) -> list[File]:
+        """The files that are listed."""
+        return [file for file in self.files if not file.is_picture]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +125,12 @@ def _below(part: Part, number: str, level: int) -> Iterator[Placed]:
         yield from _below(child, f"{number}.{place}", level + 1)
 
 
+def files_of(content: StrategyContent) -> Iterator[File]:
+    """Return all files of all parts in reading order."""
+    for placed in walk(content):
+        yield from placed.part.files
+
+
 def paragraphs_of(text: str) -> tuple[str, ...]:
     """Return the paragraphs of a text, which blank lines part; a line break within one stays."""
     joined = ("\n".join(line.strip() for line in block) for block in _blocks(text))
@@ -127,6 +166,7 @@ def _part(data: Mapping[str, Any]) -> Part:
         text=tuple(data["text"]),
         network=_network(data["network"]) if data["network"] else None,
         grid=_grid(data["grid"]) if data["grid"] else None,
+        files=tuple(File(**file) for file in data["files"]),
         parts=tuple(_part(part) for part in data["parts"]),
     )
 

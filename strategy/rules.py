@@ -56,7 +56,7 @@ grant(
 for part in ("actionfieldvision", "measurefield", "indicator", "indicatorvalue", "subconceptsection", "conceptlink"):
     grant(f"strategy.{part}", view=is_editor, add=never, change=never, delete=never)
 rules.add_perm("strategy.accept_subconcept", is_editor)
-for part in ("annex", "consultation", "opinion", "release", "councilresolution"):
+for part in ("annex", "annexfile", "storedfile", "consultation", "opinion", "release", "councilresolution"):
     grant(f"strategy.{part}", view=is_editor, add=never, change=never, delete=never)
 rules.add_perm("strategy.give_opinion", is_editor | is_consulted)
 rules.add_perm("strategy", is_editor)

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from strategy.views import links, matrix, measures, network, nodes, overview, sections, sub_concepts, tree
+from strategy.views import (
+    consultations,
+    links,
+    matrix,
+    measures,
+    network,
+    nodes,
+    overview,
+    sections,
+    sub_concepts,
+    tree,
+)
 from strategy.views.kinds import KINDS, Kind
 
 app_name = "strategy"
@@ -31,6 +42,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("zielbilder/<slug:slug>/", overview.vision_detail, name="vision"),
     path("handlungsfelder/<slug:slug>/", overview.field_detail, name="action_field"),
     path("massnahmen/", measures.measure_list, name="measures"),
+    path("massnahmen/tabelle.xlsx", measures.measure_table, {"kind": "xlsx"}, name="measures_xlsx"),
+    path("massnahmen/tabelle.csv", measures.measure_table, {"kind": "csv"}, name="measures_csv"),
     path("massnahmen/<slug:slug>/", measures.measure_detail, name="measure"),
     path(f"{INDICATORS}neu/", measures.indicator_create, name="indicator_create"),
     path(f"{INDICATORS}<int:pk>/", measures.indicator_edit, name="indicator_edit"),
@@ -50,5 +63,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{CONCEPT}verknuepfungen/neu/", links.link_create, name="link_create"),
     path(f"{CONCEPT}verknuepfungen/<int:pk>/", links.link_edit, name="link_edit"),
     path(f"{CONCEPT}verknuepfungen/<int:pk>/loesen/", links.link_remove, name="link_remove"),
+    path("stellungnahmen/", consultations.waiting, name="waiting_consultations"),
     path("fassungen/", include("strategy.version_urls")),
 ]

@@ -3,12 +3,13 @@
 from django.db.models import Q
 
 from common.timeline import CREATED, DELETED, Step, Watched, timeline
-from strategy.models import Annex, Consultation, CouncilResolution, Opinion, StrategyVersion
+from strategy.models import Annex, AnnexFile, Consultation, CouncilResolution, Opinion, StrategyVersion
 from strategy.services.versions import HEAD_FIELDS
 
 SUBJECTS: dict[type, str] = {
     StrategyVersion: "Strategiefassung",
     Annex: "Anlage",
+    AnnexFile: "Bild oder Datei",
     Consultation: "Anfrage an ein Gremium",
     Opinion: "Stellungnahme",
     CouncilResolution: "Beschluss",
@@ -22,6 +23,7 @@ def version_timeline(strategy: StrategyVersion, *, offset: int, limit: int) -> l
     watched = [
         Watched(StrategyVersion, Q(id=strategy.pk), ("status", *HEAD_FIELDS)),
         Watched(Annex, own, ("title", "text")),
+        Watched(AnnexFile, Q(annex__strategy=strategy.pk), ("title", "description")),
         Watched(Consultation, own, ("body", "due_on", "request", "handed_in_at")),
         Watched(Opinion, Q(consultation__strategy=strategy.pk), ("part_title", "text", "outcome", "reason")),
         Watched(
@@ -35,7 +37,7 @@ def version_timeline(strategy: StrategyVersion, *, offset: int, limit: int) -> l
 
 def step_title(step: Step) -> str:
     """Return what happened to what: "Anlage „Beteiligte“ geändert", "Strategiefassung: Status geändert"."""
-    name = step.values.get("title") if step.model is Annex else step.values.get("part_title")
+    name = step.values.get("title") if step.model in (Annex, AnnexFile) else step.values.get("part_title")
     subject = SUBJECTS[step.model] + (f" „{name}“" if name else "")
     if step.kind in VERBS:
         return f"{subject} {VERBS[step.kind]}"

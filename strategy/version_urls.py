@@ -2,9 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from strategy.views import annexes, comparisons, consultations, opinions, version_files, version_steps, versions
+from strategy.views import (
+    annex_files,
+    annexes,
+    comparisons,
+    consultations,
+    opinions,
+    version_files,
+    version_steps,
+    versions,
+)
 
 ASKED = "<int:number>/abstimmung/<int:pk>/"
+FILES = "<int:number>/anlagen/<slug:slug>/dateien/"
 
 urlpatterns: list[URLPattern] = [
     path("", versions.version_list, name="version_list"),
@@ -17,6 +27,10 @@ urlpatterns: list[URLPattern] = [
     path("<int:number>/anlagen/neu/", annexes.annex_add, name="annex_add"),
     path("<int:number>/anlagen/<slug:slug>/", annexes.annex_edit, name="annex_edit"),
     path("<int:number>/anlagen/<slug:slug>/ordnen/", annexes.annex_place, name="annex_place"),
+    path(f"{FILES}neu/", annex_files.annex_file_add, name="annex_file_add"),
+    path(f"{FILES}<int:pk>/", annex_files.annex_file_edit, name="annex_file_edit"),
+    path(f"{FILES}<int:pk>/ordnen/", annex_files.annex_file_place, name="annex_file_place"),
+    path("dateien/<slug:sha256>/", annex_files.strategy_file, name="file"),
     path("<int:number>/staende/", versions.version_states, name="version_states"),
     path("<int:number>/staende/<int:pk>/", versions.version_state, name="version_state"),
     path("<int:number>/staende/<int:pk>.pdf", version_files.version_pdf, name="state_pdf"),

@@ -113,10 +113,10 @@ class DocumentWriter:
             end = [_element("w:r", _element("w:fldChar", fldCharType="end"))] if place == last else []
             self.add_paragraph(styles[level - 1], *begin, link, *end)
 
-    def add_picture(self, style: str, png: bytes, *, description: str, share: float = 1.0) -> None:
-        """Add a picture (PNG) over a ``share`` of the line; ``description`` says what it shows to who cannot see it."""
+    def add_picture(self, style: str, content: bytes, *, description: str, share: float = 1.0) -> None:
+        """Add a picture (PNG, JPEG) over a ``share`` of the line; ``description`` is read out instead of it."""
         paragraph = self.add_paragraph(style)
-        shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Twips(int(LINE_WIDTH * share)))
+        shape = paragraph.add_run().add_picture(io.BytesIO(content), width=Twips(int(LINE_WIDTH * share)))
         shape._inline.docPr.set("descr", printable(description))
 
     def run(self, text: str, *, style: str = "", bold: bool = False, italic: bool = False) -> BaseOxmlElement:

@@ -32,6 +32,12 @@ _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 _lock = threading.Lock()
 
 
+class Verbatim(str):
+    """A text for a template that nobody reads, and that therefore stays as it is: the data of a picture."""
+
+    __slots__ = ()
+
+
 def render_pdf(template: str, data: Mapping[str, Any]) -> bytes:
     """Return the PDF of a template, for example ``"workshops/documents/protocol.typ"``, a path below the project.
 
@@ -64,6 +70,8 @@ def render_png(svg: str, *, dots_per_inch: int = 200) -> bytes:
 def _cleaned(value: Any) -> Any:
     """Return ``value`` with each text in it printable, and breakable where it would leave the page."""
     match value:
+        case Verbatim():
+            return value
         case str():
             return breakable(printable(value))
         case Mapping():

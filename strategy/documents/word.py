@@ -38,6 +38,9 @@ def _write_part(writer: DocumentWriter, part: PrintedPart) -> None:
         picture = render_png(network_svg(part.network))
         writer.add_picture("Strategie Bild", picture, description=part.network.description)
         writer.add_paragraph("Strategie Bildtitel", writer.run(part.network.title))
+    for one in part.pictures:
+        writer.add_picture("Strategie Bild", one.content, description=one.description, share=one.share)
+        writer.add_paragraph("Strategie Bildtitel", writer.run(one.title))
     if part.table:
         writer.add_table(part.table.title, part.table.header, part.table.widths, part.table.rows)
 

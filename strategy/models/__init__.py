@@ -2,6 +2,7 @@
 
 from strategy.models.consultations import Consultation, Opinion
 from strategy.models.fields import ActionField, ActionFieldVision
+from strategy.models.files import AnnexFile, StoredFile
 from strategy.models.measures import Indicator, IndicatorValue, Measure, MeasureField
 from strategy.models.sub_concepts import ConceptLink, SubConcept, SubConceptSection
 from strategy.models.versions import Annex, CouncilResolution, Release, StrategyVersion
@@ -11,6 +12,7 @@ __all__ = [
     "ActionField",
     "ActionFieldVision",
     "Annex",
+    "AnnexFile",
     "ConceptLink",
     "Consultation",
     "CouncilResolution",
@@ -20,6 +22,7 @@ __all__ = [
     "MeasureField",
     "Opinion",
     "Release",
+    "StoredFile",
     "StrategyVersion",
     "SubConcept",
     "SubConceptSection",

@@ -1,5 +1,7 @@
 """Annexes of a version: written, moved and removed as long as nothing is frozen for the council."""
 
+from typing import TypeVar
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
@@ -7,8 +9,10 @@ from common.history import delete_with_reason, save_with_reason
 from common.text import german_slug
 from common.versions import save_version
 from people.models import User
-from strategy.models import Annex, StrategyVersion
+from strategy.models import Annex, AnnexFile, StrategyVersion
 from strategy.services.versions import require_editable
+
+M = TypeVar("M", Annex, AnnexFile)
 
 
 @transaction.atomic
@@ -17,7 +21,7 @@ def add_annex(strategy: StrategyVersion, *, title: str, text: str, by: User | No
 
     Raises ``ValidationError``, :class:`~common.transitions.TransitionError` and ``PermissionDenied``.
     """
-    stored = _locked(strategy, by)
+    stored = lock_annexes(strategy, by)
     annexes = list(stored.annexes.all())
     same = next((one for one in annexes if (one.title, one.text) == (title, text)), None)
     if same is not None:
@@ -33,7 +37,7 @@ def edit_annex(annex: Annex, *, version: int, title: str, text: str, by: User | 
 
     Raises :class:`~common.versions.StaleVersionError` and as :func:`add_annex` does.
     """
-    _locked(annex.strategy, by)
+    lock_annexes(annex.strategy, by)
     stored = Annex.locked(annex.pk)
     stored.title, stored.text = title, text
     return save_version(stored, loaded=version, by=by, reason="Anlage bearbeitet")
@@ -42,33 +46,39 @@ def edit_annex(annex: Annex, *, version: int, title: str, text: str, by: User | 
 @transaction.atomic
 def move_annex(annex: Annex, *, up: bool, by: User | None) -> None:
     """Swap an annex with its neighbour; at the end of the list nothing happens. Raises as :func:`add_annex` does."""
-    stored = _locked(annex.strategy, by)
-    annexes = list(stored.annexes.all())
-    place = next(at for at, one in enumerate(annexes) if one.pk == annex.pk)
-    other = place - 1 if up else place + 1
-    if not 0 <= other < len(annexes):
-        return
-    annexes[place], annexes[other] = annexes[other], annexes[place]
-    for position, one in enumerate(annexes):
-        if one.position != position:
-            one.position = position
-            save_with_reason(one, by=by, reason="Anlage verschoben")
+    stored = lock_annexes(annex.strategy, by)
+    swap(list(stored.annexes.all()), annex, up=up, by=by, reason="Anlage verschoben")
 
 
 @transaction.atomic
 def remove_annex(annex: Annex, *, by: User | None) -> None:
-    """Remove an annex. Raises as :func:`add_annex` does."""
-    _locked(annex.strategy, by)
+    """Remove an annex with its files, which frozen states keep. Raises as :func:`add_annex` does."""
+    lock_annexes(annex.strategy, by)
+    for file in annex.files.all():
+        delete_with_reason(file, by=by, reason="Anlage entfernt")
     delete_with_reason(annex, by=by, reason="Anlage entfernt")
 
 
-def _locked(strategy: StrategyVersion, by: User | None) -> StrategyVersion:
-    """Return the version, locked, if its annexes may be changed by this person now."""
+def lock_annexes(strategy: StrategyVersion, by: User | None) -> StrategyVersion:
+    """Return the version, locked, if its annexes may be changed by this person now. Raises as :func:`add_annex`."""
     stored = StrategyVersion.locked(strategy.pk)
     if by is not None and not by.has_perm("strategy.change_strategyversion", stored):
         raise PermissionDenied
     require_editable(stored)
     return stored
+
+
+def swap(rows: list[M], moved: M, *, up: bool, by: User | None, reason: str) -> None:
+    """Swap a row with its neighbour in the order of ``rows``, which are all there are; at the end nothing happens."""
+    place = next(at for at, one in enumerate(rows) if one.pk == moved.pk)
+    other = place - 1 if up else place + 1
+    if not 0 <= other < len(rows):
+        return
+    rows[place], rows[other] = rows[other], rows[place]
+    for position, one in enumerate(rows):
+        if one.position != position:
+            one.position = position
+            save_with_reason(one, by=by, reason=reason)
 
 
 def _free_slug(title: str, annexes: list[Annex]) -> str:

@@ -12,9 +12,9 @@ from common.transitions import TransitionError
 from common.versions import save_version
 from people.models import User
 from strategy.compiling import compile_version
-from strategy.content import StrategyContent, content_from, data_of
+from strategy.content import StrategyContent, content_from, data_of, files_of
 from strategy.enums import FreezeReason, VersionStatus
-from strategy.models import Annex, Release, StrategyVersion
+from strategy.models import Annex, AnnexFile, Release, StoredFile, StrategyVersion
 
 HEAD_FIELDS = ("title", "introduction", "is_public")
 """What an editor fills in for a version."""
@@ -39,10 +39,17 @@ def start_version(*, by: User | None) -> StrategyVersion:
     made = StrategyVersion(number=last.number + 1, title=last.title, introduction=last.introduction, continues=last)
     reason = f"{last} wird fortgeschrieben"
     save_with_reason(made, by=by, reason=reason)
-    for annex in last.annexes.all():
-        copy = Annex(strategy=made, slug=annex.slug, position=annex.position, title=annex.title, text=annex.text)
-        save_with_reason(copy, by=by, reason=reason)
+    for annex in last.annexes.prefetch_related("files__stored"):
+        _copy_annex(annex, made, by=by, reason=reason)
     return made
+
+
+def _copy_annex(annex: Annex, strategy: StrategyVersion, *, by: User | None, reason: str) -> None:
+    copy = Annex(strategy=strategy, slug=annex.slug, position=annex.position, title=annex.title, text=annex.text)
+    save_with_reason(copy, by=by, reason=reason)
+    for file in annex.files.all():
+        kept = {name: getattr(file, name) for name in ("stored", "position", "title", "description")}
+        save_with_reason(AnnexFile(annex=copy, **kept), by=by, reason=reason)
 
 
 @transaction.atomic
@@ -75,7 +82,10 @@ def require_editable(strategy: StrategyVersion) -> None:
 def freeze(strategy: StrategyVersion, content: StrategyContent, kind: FreezeReason, *, by: User | None) -> Release:
     """Keep this content of a version for ever, and return the release."""
     data = data_of(content)
-    return Release.objects.create(strategy=strategy, kind=kind, content=data, sha256=digest_of(data), by=by)
+    release = Release.objects.create(strategy=strategy, kind=kind, content=data, sha256=digest_of(data), by=by)
+    shown = {file.sha256 for file in files_of(content)}
+    release.files.set(StoredFile.objects.filter(sha256__in=shown))
+    return release
 
 
 def freeze_for_consultation(strategy: StrategyVersion, *, by: User | None) -> Release:

@@ -83,5 +83,6 @@ def _annex(request: HttpRequest, annex: Annex, editor: User) -> HttpResponse:
 
 def _show(request: HttpRequest, annex: Annex, form: AnnexForm, *, status: int = 200, **context: Any) -> HttpResponse:
     title = f"Anlage „{annex.title}“" if annex.pk else "Neue Anlage"
-    context |= {"strategy": annex.strategy, "form": form, "title": title}
-    return render(request, "strategy/version_form.html", context, status=status)
+    context |= {"strategy": annex.strategy, "annex": annex, "form": form, "title": title}
+    context["files"] = list(annex.files.select_related("stored")) if annex.pk else []
+    return render(request, "strategy/annex_form.html", context, status=status)

@@ -14,6 +14,7 @@ from common.documents import docx
 from strategy.documents.layout import StrategyLayout, strategy_layout
 from strategy.documents.pdf import strategy_pdf
 from strategy.documents.word import strategy_docx
+from strategy.selectors.files import pictures_in
 from strategy.selectors.versions import State, current_state
 from strategy.views.versions import find_version
 
@@ -55,9 +56,10 @@ def _state(request: HttpRequest, number: int, pk: int | None) -> State:
 
 
 def layout_of(state: State) -> StrategyLayout:
-    """Return the layout of a state; five queries for that of today."""
+    """Return the layout of a state; five queries for that of today, and one where there are pictures."""
     facts = (("Prüfsumme (SHA-256)", state.release.sha256),) if state.release else ()
-    return strategy_layout(state.content(), state=state.document_state, facts=facts)
+    content = state.content()
+    return strategy_layout(content, state=state.document_state, facts=facts, pictures=pictures_in(content))
 
 
 def _document(state: State, draw: Callable[[StrategyLayout], bytes], ending: str, content_type: str) -> HttpResponse:

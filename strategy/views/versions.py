@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,6 +26,7 @@ from strategy.content import Placed, StrategyContent, walk
 from strategy.enums import VersionStatus
 from strategy.forms.versions import VersionForm
 from strategy.models import Opinion, StrategyVersion
+from strategy.selectors.files import changed_files
 from strategy.selectors.versions import State, current_state, releases_of, states_for, versions_for
 from strategy.services.versions import edit_version, start_version
 from strategy.version_steps import steps_of
@@ -81,12 +81,12 @@ def version_start(request: HttpRequest) -> HttpResponse:
 def version_detail(request: HttpRequest, number: int) -> HttpResponse:
     """Show a version as it was frozen last, or of a draft as it stands."""
     strategy = find_version(request, number)
-    if is_editor(request.user):
-        prefetch_related_objects([strategy], "annexes")  # the draft is compiled from them, and they are put in order
     state = current_state(strategy, request.user)
     context = version_context(strategy, request.user, "version") | state_context(state)
     if context["may_edit"]:
-        context |= {"steps": steps_of(strategy), "annexes": list(strategy.annexes.all())}
+        context |= {"steps": steps_of(strategy)}
+    if context["may_edit"] and strategy.is_editable:
+        context["annexes"] = list(strategy.annexes.all())
     return render(request, "strategy/version_detail.html", context)
 
 
@@ -97,7 +97,7 @@ def version_state(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     strategy = find_version(request, number)
     release = get_object_or_404(strategy.releases.visible_to(request.user).select_related("by"), pk=pk)
     context = version_context(strategy, request.user, "version_states") | state_context(State(strategy, release))
-    context["digest"] = digest_of(release.content)
+    context |= {"digest": digest_of(release.content), "changed_files": changed_files(context["content"])}
     return render(request, "strategy/version_state.html", context)
 
 

@@ -15,6 +15,7 @@ from strategy.models import (
     ActionField,
     ActionFieldVision,
     Annex,
+    AnnexFile,
     ConceptLink,
     Consultation,
     CouncilResolution,
@@ -24,6 +25,7 @@ from strategy.models import (
     MeasureField,
     Opinion,
     Release,
+    StoredFile,
     StrategyVersion,
     SubConcept,
     SubConceptSection,
@@ -196,6 +198,29 @@ class AnnexFactory(DjangoModelFactory[Annex]):
 
     class Meta:
         model = Annex
+
+
+class StoredFileFactory(DjangoModelFactory[StoredFile]):
+    """A PDF; there is no file behind it."""
+
+    sha256 = factory.Sequence(lambda count: f"{count:064x}")
+    name = "plan.pdf"
+    content_type = "application/pdf"
+    size = 8
+
+    class Meta:
+        model = StoredFile
+
+
+class AnnexFileFactory(DjangoModelFactory[AnnexFile]):
+    """A PDF in an annex."""
+
+    annex = factory.SubFactory(AnnexFactory)
+    stored = factory.SubFactory(StoredFileFactory)
+    title = "Der Plan"
+
+    class Meta:
+        model = AnnexFile
 
 
 class ReleaseFactory(DjangoModelFactory[Release]):

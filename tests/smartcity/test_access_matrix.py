@@ -41,6 +41,7 @@ from tests.factories.registered import MAKERS
 from tests.factories.strategy import (
     ActionFieldFactory,
     AnnexFactory,
+    AnnexFileFactory,
     ConceptLinkFactory,
     IndicatorFactory,
     OpinionFactory,
@@ -246,6 +247,8 @@ PAGES: dict[str, Expected] = {
             "matrix",
             "network",
             "measures",
+            "measures_xlsx",
+            "measures_csv",
             "sub_concepts",
             "vision",
             "action_field",
@@ -268,6 +271,7 @@ PAGES: dict[str, Expected] = {
     "strategy:section_move": signed_in(405),
     **{f"strategy:link_{page}": WRITERS for page in ("create", "edit", "remove")},
     **{f"pilots:source_{page}": EDITORS for page in ("create", "edit", "remove")},
+    "strategy:waiting_consultations": SIGNED_IN,
     "strategy:version_list": EVERYBODY,
     "strategy:version_start": EDITORS,
     "strategy:comparison": SIGNED_IN,
@@ -282,6 +286,10 @@ PAGES: dict[str, Expected] = {
     "strategy:annex_add": EDITORS,
     "strategy:annex_edit": EDITORS,
     "strategy:annex_place": signed_in(405),
+    "strategy:annex_file_add": EDITORS,
+    "strategy:annex_file_edit": EDITORS,
+    "strategy:annex_file_place": signed_in(405),
+    "strategy:file": FROZEN,  # as the state that shows it
     "strategy:consultations": SIGNED_IN,
     "strategy:consult": EDITORS,
     "strategy:opinions_xlsx": SIGNED_IN,  # each with the opinions that he or she may read
@@ -391,10 +399,11 @@ ADMIN_PAGES: dict[str, Expected] = {
     **model_pages("strategy_measure", add=EDITORS, delete=editors(403, 200), deleted=True),
     **{row: expected
        for model in ("actionfieldvision", "measurefield", "indicator", "indicatorvalue", "subconceptsection",
-                     "conceptlink", "annex", "consultation", "opinion", "councilresolution")
+                     "conceptlink", "annex", "annexfile", "consultation", "opinion", "councilresolution")
        for row, expected in model_pages(f"strategy_{model}").items()},
     **model_pages("strategy_strategyversion", add=EDITORS, delete=editors(403, 200)),
     **model_pages("strategy_release", history=False),
+    **model_pages("strategy_storedfile", history=False),
     **model_pages("ideas_call", add=EDITORS, delete=editors(403, 200), deleted=True),
     **model_pages("ideas_question", add=EDITORS, delete=EDITORS, deleted=True),
     **model_pages("ideas_accesscode", add=EDITORS, delete=EDITORS, deleted=True),
@@ -577,8 +586,11 @@ def _version_arguments(body: Body) -> World:
     strategy = consulted_version(body)
     asked = strategy.consultations.get()
     annex = AnnexFactory(strategy=strategy)
+    file = AnnexFileFactory(annex=annex)
+    file.stored.file.save("plan.pdf", ContentFile(b"%PDF-1.7"))
     opinion = OpinionFactory(consultation=asked)
     release = asked.release
+    release.files.add(file.stored)
     version = [f"version{page}" for page in ("", "_edit", "_states", "_history", "_pdf", "_docx")]
     others = ("resolution", "annex_add", "consultations", "consult", "opinions_xlsx", "opinions_csv")
     states = ("version_state", "state_pdf", "state_docx", "state_json")
@@ -586,7 +598,9 @@ def _version_arguments(body: Body) -> World:
     return {
         **{f"strategy:{name}": (strategy.number,) for name in (*version, *others)},
         **{f"strategy:{name}": (strategy.number, release.pk) for name in states},
-        **{f"strategy:annex_{name}": (strategy.number, annex.slug) for name in ("edit", "place")},
+        **{f"strategy:annex_{name}": (strategy.number, annex.slug) for name in ("edit", "place", "file_add")},
+        **{f"strategy:annex_file_{name}": (strategy.number, annex.slug, file.pk) for name in ("edit", "place")},
+        "strategy:file": (file.stored.sha256,),
         "strategy:version_step": (strategy.number, "beschlussreif"),
         **{f"strategy:{name}": (strategy.number, asked.pk) for name in (*consultation, "opinion_on_whole")},
         "strategy:opinion_add": (strategy.number, asked.pk, "einleitung"),

@@ -14,9 +14,16 @@ from ideas.models import Attachment, Call
 from ideas.services.drafts import clear_stale_ideas
 from ideas.services.vocabulary import forget_unused_words
 from pilots.models import PilotFile
+from strategy.models import StoredFile
+from strategy.services.annex_files import forget_unused_files
 from workshops.services.importing import clear_expired_uploads
 
-FOLDERS = {"ideas": (Attachment, "file"), "calls": (Call, "picture"), "pilots": (PilotFile, "file")}
+FOLDERS = {
+    "ideas": (Attachment, "file"),
+    "calls": (Call, "picture"),
+    "pilots": (PilotFile, "file"),
+    "strategy": (StoredFile, "file"),
+}
 """Where stored files lie, and which rows they belong to."""
 
 
@@ -47,8 +54,12 @@ class Command(BaseCommand):
         self.stdout.write(f"{forget_unused_words()} Suchwörter entfernt, die in keiner Idee mehr stehen.")
 
     def _clear_files(self) -> None:
-        """Remove files without a row; a file may be waiting for its row for a day."""
-        report = clear_orphans(FOLDERS, before=timezone.now() - timedelta(days=1))
+        """Remove files that nothing names; a file may be waiting for its row for a day."""
+        yesterday = timezone.now() - timedelta(days=1)
+        self.stdout.write(
+            f"{forget_unused_files(before=yesterday)} Dateien entfernt, die in keiner Anlage mehr stehen."
+        )
+        report = clear_orphans(FOLDERS, before=yesterday)
         self.stdout.write(f"{report.files} verwaiste Dateien entfernt ({report.size / 1024 / 1024:.1f} MB).")
         if report.missing:
             self.stderr.write(f"Zu {report.missing} Anlagen fehlt die Datei. Bitte prüfen Sie die Datensicherung.")
