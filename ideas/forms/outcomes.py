@@ -32,7 +32,7 @@ class AnswerForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ["outcome", "text"]
         widgets = {"outcome": forms.RadioSelect, "text": forms.Textarea(attrs={"rows": 6})}
         help_texts = {
-            "outcome": "Für „übernommen“ muss festgehalten sein, in welches Teilkonzept die Idee geht.",
+            "outcome": "Bei „übernommen“ halten Sie auch fest, in welches Teilkonzept die Idee geht.",
             "text": "Liest die einreichende Person, sobald Sie die Antwort veröffentlichen. Nennen Sie den Grund.",
         }
         error_messages = {

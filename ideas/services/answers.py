@@ -19,7 +19,6 @@ from ideas.services.guards import require_editor, require_status
 from ideas.services.notices import tell
 from people.models import User
 
-WITHOUT_UPTAKE = "Es fehlt noch, in welches Teilkonzept die Idee übernommen wird. Bitte halten Sie das zuerst fest."
 GONE = "Diese Antwort ist inzwischen veröffentlicht oder verworfen."
 CHANGED = "Die Antwort wurde inzwischen geändert. Bitte lesen Sie sie noch einmal."
 
@@ -125,5 +124,4 @@ def refusal(answer: Answer) -> str:
     idea = answer.idea
     if idea.status != IdeaStatus.IN_REVIEW:
         return f"Die Idee ist „{idea.get_status_display()}“; beantworten lässt sie sich nur „in Prüfung“."
-    needs_uptake = answer.outcome == IdeaStatus.ACCEPTED and not answer.is_taken_up  # type: ignore[attr-defined]
-    return WITHOUT_UPTAKE if needs_uptake else ""
+    return ""

@@ -19,7 +19,7 @@ from ideas.enums import IdeaStatus
 from ideas.forms.outcomes import PUBLISH, AnswerForm
 from ideas.models import Answer
 from ideas.records import prepared_answers
-from ideas.services.answers import WITHOUT_UPTAKE, Publication, discard_answer, prepare_answer, publish_answers, refusal
+from ideas.services.answers import Publication, discard_answer, prepare_answer, publish_answers, refusal
 from ideas.services.notices import addressees
 from ideas.views.editing import idea_to_edit, restored, show_form
 
@@ -44,8 +44,8 @@ class Preview:
 
     @property
     def needs_uptake(self) -> bool:
-        """Whether it can be published as soon as it is recorded where the idea goes."""
-        return self.why_not == WITHOUT_UPTAKE
+        """Whether the idea is taken over, and nobody has recorded yet into which Teilkonzept."""
+        return self.answer.outcome == IdeaStatus.ACCEPTED and not self.answer.is_taken_up  # type: ignore[attr-defined]
 
 
 @keeps_draft

@@ -14,6 +14,8 @@ from ideas.enums import IdeaStatus
 from ideas.models import Answer, CoAuthor, Idea
 from ideas.services.answers import discard_answer, prepare_answer, publish_answer, publish_answers
 from ideas.services.statuses import reopen_idea
+from milestones.enums import FigureKey
+from milestones.figures import rows_to_do
 from people.models import User
 from tests.factories.ideas import ContactFactory, IdeaFactory
 from tests.factories.people import UserFactory
@@ -98,15 +100,18 @@ def test_account_is_told_where_no_contact_is_named(company: User, team: User) ->
     assert [mail.to for mail in Email.objects.all()] == [[company.email]]
 
 
-def test_accepted_needs_a_sub_concept(idea: Idea, team: User) -> None:
+def test_accepted_is_asked_for_a_sub_concept_and_may_wait_for_it(idea: Idea, team: User) -> None:
     answer = prepare(idea, team, IdeaStatus.ACCEPTED)
     idea.uptakes.create(sub_concept=SubConceptFactory(), extent="not", reason="Passt nicht.")
-    with pytest.raises(TransitionError, match="in welches Teilkonzept"):
-        publish_answer(answer, version=1, by=team)
-    idea.uptakes.create(sub_concept=SubConceptFactory(), extent="partly", reason="Passt.")
+    dry_run, hint = f"/ideen/antworten/?antwort={answer.pk}", "in welches Teilkonzept die Idee geht"
+    assert hint in text_of(client_of(team).get(dry_run))
+    uptake = idea.uptakes.create(sub_concept=SubConceptFactory(), extent="partly", reason="Passt.")
+    assert hint not in text_of(client_of(team).get(dry_run))
+    uptake.delete()
     publish_answer(answer, version=1, by=team)
     idea.refresh_from_db()
     assert idea.status == IdeaStatus.ACCEPTED
+    assert list(rows_to_do(FigureKey.IDEAS_IN_CONCEPTS)) == [idea]
 
 
 def test_refused_answers_keep_back_no_other(idea: Idea, team: User) -> None:
