@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 from post_office.models import Email
 
 from common.history import save_with_reason
@@ -25,6 +26,7 @@ from strategy.models import (
     Vision,
 )
 from strategy.models import Release as StrategyRelease
+from strategy.services.annex_files import forget_unused_files
 from workshops.models import Decision, Meeting
 
 EXAMPLE_MODELS: tuple[type[models.Model], ...] = (
@@ -52,6 +54,7 @@ def remove_example_data() -> tuple[Counter[str], list[str]]:
                 kept.append(str(instance))
             else:
                 removed.update(gone)
+    forget_unused_files(before=timezone.now())
     Email.objects.filter(to__endswith="@example.org").delete()
     for model, prefix in ((Decision, "B"), (Idea, "I"), (Pilot, "P"), (Milestone, "M")):
         if not model._default_manager.exists():

@@ -5,14 +5,17 @@ from datetime import date, timedelta
 from django.utils import timezone
 from post_office.models import Email
 
+from common.documents.typst import render_png
 from common.history import save_with_reason
 from common.mail import delete_mails
 from people.models import Body, User
 from smartcity.example_data.clock import stopped_at
 from smartcity.example_data.people import REASON
-from strategy.content import content_from, walk
+from strategy.content import Network, content_from, walk
+from strategy.drawing import network_svg
 from strategy.enums import OpinionOutcome
 from strategy.models import Consultation
+from strategy.services.annex_files import add_annex_file
 from strategy.services.annexes import add_annex
 from strategy.services.consultations import consult_bodies, edit_consultation
 from strategy.services.opinions import answer_opinion, give_opinion, hand_in
@@ -53,6 +56,17 @@ TERMS = """
 """
 
 ANNEXES = (("Wie die Strategie entstanden ist", ORIGINS), ("Begriffe", TERMS))
+
+IDEAS = Network(
+    title="Woher die Ideen kommen und wohin sie gehen",
+    description="Links die drei Wege, auf denen Ideen kommen: Steckbriefe der Unternehmen, Ideenwettbewerb,"
+    " Ideenformular. Rechts, was aus ihnen wird: Teilkonzepte und Pilotprojekte. Von jedem Weg führt eine Linie zu"
+    " beiden.",
+    left=("Steckbriefe der Unternehmen", "Ideenwettbewerb", "Ideenformular"),
+    right=("Teilkonzepte", "Pilotprojekte"),
+    lines=tuple((way, end) for way in range(3) for end in range(2)),
+)
+"""The picture of the first annex."""
 
 REQUEST = (
     "Bitte prüfen Sie vor allem die Maßnahmen Ihrer Gruppe: Stimmen Zeitraum, Kosten und Zuständigkeit? Was fehlt?"
@@ -95,6 +109,9 @@ def load_versions() -> None:
         edit_version(strategy, version=strategy.version, head=head, by=team)
         for title, text in ANNEXES:
             add_annex(strategy, title=title, text=_unwrapped(text), by=team)
+        drawn = render_png(network_svg(IDEAS), dots_per_inch=150)
+        first = strategy.annexes.get(title=ANNEXES[0][0])
+        add_annex_file(first, drawn, "ideen.png", title=IDEAS.title, description=IDEAS.description, by=team)
     bodies = Body.objects.filter(slug__in=["ag-energie", "fachgruppe-unternehmen"])
     with stopped_at(ASKED_ON):
         asked = {

@@ -65,6 +65,7 @@ from strategy.models import (
     ActionField,
     ActionFieldVision,
     Annex,
+    AnnexFile,
     ConceptLink,
     Consultation,
     CouncilResolution,
@@ -73,6 +74,7 @@ from strategy.models import (
     Measure,
     MeasureField,
     Opinion,
+    StoredFile,
     StrategyVersion,
     SubConcept,
     SubConceptSection,
@@ -120,7 +122,7 @@ RIGHTS: dict[type[Model], dict[str, set[str]]] = {
     StrategyVersion: {"team": EVERYTHING, "admin": EVERYTHING},
     **{
         part: {"team": {READ}, "admin": {READ}}
-        for part in (Annex, StrategyRelease, Consultation, Opinion, CouncilResolution)
+        for part in (Annex, AnnexFile, StoredFile, StrategyRelease, Consultation, Opinion, CouncilResolution)
     },
     Call: {"team": EVERYTHING, "admin": EVERYTHING},
     Question: {"team": EVERYTHING, "admin": EVERYTHING},

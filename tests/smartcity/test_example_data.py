@@ -39,6 +39,7 @@ from smartcity.example_data.people import write_logins
 from smartcity.example_data.remove import remove_example_data
 from smartcity.thread.kinds import Key, Kind
 from smartcity.thread.story import red_thread
+from strategy.content import content_from, files_of
 from strategy.enums import LinkKind, Origin, SubConceptStatus, VersionStatus
 from strategy.models import ActionField, ConceptLink, Measure, StrategyVersion, SubConcept, Vision
 from strategy.selectors.consultations import waiting_consultations
@@ -169,6 +170,8 @@ def test_draft_of_the_strategy_is_before_two_bodies(logins: object) -> None:
     answered, waiting = strategy.consultations.all()
     assert [one.outcome for one in answered.opinions.all()] == ["adopted", "partly", ""]
     assert (answered.is_handed_in, waiting.is_handed_in, waiting.is_overdue) == (True, False, False)
+    [picture] = files_of(content_from(answered.release.content))
+    assert picture.title == "Woher die Ideen kommen und wohin sie gehen"
     assert list(waiting_consultations(User.objects.get(email="member@example.org"))) == [waiting]
 
 
@@ -193,6 +196,8 @@ def test_milestones_stand_as_they_did_in_the_week_before_the_board_met(logins: o
     assert {row.standing.status.value for row in rows[2:]} <= {"running", "planned"}
     measured, _ = standing_of_one(rows[0].milestone)
     assert [one.in_words for one in measured] == ["erfüllt", "offen", "0 von 22"]
+    measured, _ = standing_of_one(rows[1].milestone)
+    assert [one.in_words for one in measured][:2] == ["offen", "17 von 23"]
     assert set(Criterion.objects.exclude(figure="").values_list("figure", flat=True)) == set(FigureKey)
 
 
