@@ -22,7 +22,7 @@ class IdeaLink:
 
 @dataclass(frozen=True, slots=True)
 class IdeaLinks:
-    """What one room hangs onto an idea under ``heading``: links, and a page where more can be made of it.
+    """What a room hangs onto an idea under ``heading``: links, and a page where more can be made of it.
 
     ``action`` is the address and the label of that page, empty for those who may not.
     """
@@ -32,8 +32,8 @@ class IdeaLinks:
     action: tuple[str, str] | None = None
 
 
-Provider = Callable[[Person, Idea], IdeaLinks]
-"""Returns what hangs onto an idea, as far as the person may see it; at most one query."""
+Provider = Callable[[Person, Idea], Sequence[IdeaLinks]]
+"""Returns what a room hangs onto an idea, as far as the person may see it; at most one query."""
 
 Outcomes = Callable[[Idea], Sequence[str]]
 """Returns what was decided on what came of an idea, as sentences that its submitter may read; at most one query."""
@@ -50,7 +50,7 @@ def register_idea_links(provider: Provider) -> None:
 
 def idea_links(idea: Idea, user: Person) -> list[IdeaLinks]:
     """Return what the rooms above hang onto ``idea`` for ``user``; one query for each of them at most."""
-    found = (provider(user, idea) for provider in _providers)
+    found = (links for provider in _providers for links in provider(user, idea))
     return [one for one in found if one.links or one.action]
 
 

@@ -6,27 +6,21 @@ And what stands behind a Maßnahme of the strategy, in both directions.
 from collections import defaultdict
 from collections.abc import Sequence
 
+from django.db.models import Q, Value
 from django.urls import reverse
 
 from ideas.idea_links import IdeaLink, IdeaLinks
 from ideas.models import Idea
 from people.rules import Person
+from pilots.enums import PilotStatus
 from pilots.models import MeasureSource, Pilot, Resolution
 from pilots.selectors.measures import measures_of, sources_of
 from pilots.selectors.pilots import USABLE
+from strategy.enums import Priority
 from strategy.models import Measure
 from strategy.page_links import PageLink, PageLinks
 from workshops.line_links import LineLink, LineLinks
 from workshops.models import Decision
-
-
-def measure_links(user: Person, idea: Idea) -> IdeaLinks:
-    """Return the Maßnahmen behind which an idea stands (provider of :mod:`ideas.idea_links`); one query, or none."""
-    links = [
-        IdeaLink(measure.get_absolute_url(), measure.title, f"Priorität {measure.get_priority_display()}")
-        for measure in measures_of(idea, user)
-    ]
-    return IdeaLinks("Maßnahme der Strategie", links)
 
 
 def source_links(user: Person, measure: Measure) -> PageLinks:
@@ -43,17 +37,36 @@ def _source_link(source: MeasureSource, measure: Measure, may_edit: bool) -> Pag
     return PageLink(behind.get_absolute_url(), str(behind), behind.get_status_display(), source.reason, url)
 
 
-def pilot_links(user: Person, idea: Idea) -> IdeaLinks:
-    """Return the pilots that came of an idea (provider of :mod:`ideas.idea_links`); one query, or none."""
-    heading = "Pilotprojekt"
-    if idea.status not in USABLE:
-        return IdeaLinks(heading)
-    pilots = Pilot.objects.visible_to(user).filter(sources__idea=idea).order_by("reference")
-    links = [IdeaLink(pilot.get_absolute_url(), str(pilot), pilot.get_status_display()) for pilot in pilots]
-    if not user.has_perm("pilots.add_pilot"):
-        return IdeaLinks(heading, links)
+def links_of_idea(user: Person, idea: Idea) -> list[IdeaLinks]:
+    """Return the pilots and the Maßnahmen that came of an idea (provider of :mod:`ideas.idea_links`); one query."""
+    of_idea = Q(sources__idea=idea) if idea.status in USABLE else Q(pk=None)
+    pilots = Pilot.objects.visible_to(user).filter(of_idea).order_by()
+    rows = pilots.values_list(Value("pilot"), "reference", "title", "status").union(
+        measures_of(idea, user).order_by().values_list(Value("measure"), "slug", "title", "priority"), all=True
+    )
+    found: dict[str, list[IdeaLink]] = {"pilot": [], "measure": []}
+    for kind, *columns in sorted(rows):
+        found[kind].append(_LINKS[kind](*columns))
+    action = _making_a_pilot(user, idea, found["pilot"])
+    return [IdeaLinks("Pilotprojekt", found["pilot"], action), IdeaLinks("Maßnahme der Strategie", found["measure"])]
+
+
+def _pilot_link(reference: str, title: str, status: str) -> IdeaLink:
+    return IdeaLink(reverse("pilots:detail", args=[reference]), f"{reference} {title}", str(PilotStatus(status).label))
+
+
+def _measure_link(slug: str, title: str, priority: str) -> IdeaLink:
+    return IdeaLink(reverse("strategy:measure", args=[slug]), title, f"Priorität {Priority(priority).label}")
+
+
+_LINKS = {"pilot": _pilot_link, "measure": _measure_link}
+
+
+def _making_a_pilot(user: Person, idea: Idea, pilots: Sequence[IdeaLink]) -> tuple[str, str] | None:
+    if idea.status not in USABLE or not user.has_perm("pilots.add_pilot"):
+        return None
     url = reverse("pilots:create_from", args=[idea.reference])
-    return IdeaLinks(heading, links, (url, "Weiteres Pilotprojekt anlegen" if links else "Pilotprojekt anlegen"))
+    return url, "Weiteres Pilotprojekt anlegen" if pilots else "Pilotprojekt anlegen"
 
 
 def outcomes_of_idea(idea: Idea) -> list[str]:

@@ -136,4 +136,5 @@ def idea_tabs(request: HttpRequest, idea: Idea, current: str) -> list[Tab]:
         {"label": label, "url": idea_url(name, str(idea.reference)) + query, "current": name == current}
         for name, label in pages
     ]
-    return own + hung_tabs(idea, current)
+    hung = [tab | {"url": tab["url"] + query} for tab in hung_tabs(idea, current)]
+    return own + hung
