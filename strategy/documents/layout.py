@@ -94,7 +94,10 @@ def _listed(part: Part, pictures: Mapping[str, bytes]) -> Iterator[Cell]:
     """Return a paragraph for each file that is not shown, in words."""
     for file in part.files:
         if not file.is_picture:
-            yield (Run("Datei: ", bold=True), Run(f"{file.title} ({file.name}, {size_in_words(file.size)})"))
+            yield (
+                Run("Datei: ", bold=True),
+                Run(f"{file.title} ({file.name}, {size_in_words(file.size)}). {file.description}"),
+            )
         elif file.sha256 not in pictures:
             yield (Run("Bild: ", bold=True), Run(f"{file.title} ({file.description})"))
 

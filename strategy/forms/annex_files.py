@@ -26,7 +26,10 @@ class AnnexFileForm(forms.ModelForm):  # type: ignore[type-arg]
         model = AnnexFile
         fields = ("title", "description")
         widgets = {"description": forms.Textarea(attrs={"rows": 3})}
-        error_messages = {"title": {"required": "Bitte nennen Sie einen Titel."}}
+        error_messages = {
+            "title": {"required": "Bitte nennen Sie einen Titel."},
+            "description": {"required": "Bitte beschreiben Sie, was zu sehen ist oder was in der Datei steht."},
+        }
 
     def __init__(self, *args: Any, stored: AnnexFile, cancel_url: str, **kwargs: Any) -> None:
         kwargs["instance"] = copy(stored)

@@ -66,17 +66,16 @@ class StoredFile(models.Model):
 
 
 class AnnexFile(VersionedModel):
-    """That a picture or another file stands in an annex; ``description`` says what a picture shows."""
+    """That a picture or another file stands in an annex; ``description`` says what a picture shows, or a file holds."""
 
     annex = models.ForeignKey(Annex, models.CASCADE, related_name="files", verbose_name="Anlage")
     stored = models.ForeignKey(StoredFile, models.PROTECT, related_name="uses", verbose_name="Datei")
     position = models.PositiveSmallIntegerField("Reihenfolge", default=0, editable=False)
     title = models.CharField("Titel", max_length=200, help_text="Steht unter dem Bild oder in der Liste der Dateien.")
     description = models.CharField(
-        "Bildbeschreibung",
+        "Beschreibung",
         max_length=500,
-        blank=True,
-        help_text="Was auf dem Bild zu sehen ist, für Menschen, die es nicht sehen. Für andere Dateien frei lassen.",
+        help_text="Was auf dem Bild zu sehen ist, für Menschen, die es nicht sehen; bei Dateien, was darin steht.",
     )
 
     history = historical_records()

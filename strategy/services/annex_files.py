@@ -4,7 +4,6 @@ import io
 from datetime import datetime
 from functools import partial
 
-from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Sum
@@ -25,22 +24,20 @@ MAX_PICTURES = 15 * 1024 * 1024
 LONGEST_SIDE = 2000
 """Pixels that a picture keeps: enough to print it over a whole line."""
 ODD_COLOURS = "Die Farben dieses Bildes lassen sich nicht umwandeln. Bitte speichern Sie es als JPG."
-UNDESCRIBED = "Bitte beschreiben Sie, was auf dem Bild zu sehen ist."
 
 
 def add_annex_file(
-    annex: Annex, content: bytes, name: str, *, title: str, description: str = "", by: User | None
+    annex: Annex, content: bytes, name: str, *, title: str, description: str, by: User | None
 ) -> AnnexFile:
     """Store a picture or another file with an annex, as the last one, and return it; the same twice is stored once.
 
-    Raises :class:`~common.files.FileRefused` for a file that may not come in, ``ValidationError`` (a picture without
-    description), :class:`~common.transitions.TransitionError` and ``PermissionDenied``.
+    Raises :class:`~common.files.FileRefused` for a file that may not come in, ``ValidationError``,
+    :class:`~common.transitions.TransitionError` and ``PermissionDenied``.
     """
     checked = check_file(content, name)
     size = (0, 0)
     if checked.kind.is_picture:
         checked, size = _for_print(checked)
-    _require_description(description, is_picture=checked.kind.is_picture)
     with transaction.atomic():
         lock_annexes(annex.strategy, by)
         same = annex.files.filter(stored__sha256=checked.sha256).first()
@@ -62,7 +59,6 @@ def edit_annex_file(file: AnnexFile, *, version: int, title: str, description: s
     """
     lock_annexes(file.annex.strategy, by)
     stored = AnnexFile.locked(file.pk)
-    _require_description(description, is_picture=stored.stored.is_picture)
     stored.title, stored.description = title, description
     return save_version(stored, loaded=version, by=by, reason="Titel oder Bildbeschreibung geändert")
 
@@ -107,11 +103,6 @@ def _for_print(checked: CheckedFile) -> tuple[CheckedFile, tuple[int, int]]:
         smaller.save(out, kind.name, **({"quality": 90} if kind is FileType.JPEG else {}))
         name = checked.name.removesuffix(checked.kind.ending) + kind.ending
         return CheckedFile(name, kind, out.getvalue()), smaller.size
-
-
-def _require_description(description: str, *, is_picture: bool) -> None:
-    if is_picture and not description.strip():
-        raise ValidationError({"description": UNDESCRIBED})
 
 
 def _check_room(annex: Annex, checked: CheckedFile) -> None:

@@ -218,6 +218,7 @@ class AnnexFileFactory(DjangoModelFactory[AnnexFile]):
     annex = factory.SubFactory(AnnexFactory)
     stored = factory.SubFactory(StoredFileFactory)
     title = "Der Plan"
+    description = "Der Plan der Stadt."
 
     class Meta:
         model = AnnexFile

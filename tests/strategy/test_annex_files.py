@@ -96,11 +96,11 @@ def test_what_may_not_come_in_is_refused_at_its_field(editor: Client, annex: Ann
     assert not StoredFile.objects.exists()
 
 
-def test_a_picture_needs_words_and_other_files_do_not(editor: Client, annex: Annex) -> None:
+def test_a_file_needs_words(editor: Client, annex: Annex) -> None:
     url = f"{ROOT}1/anlagen/der-plan/dateien/neu/"
     refused = editor.post(url, {"file": SimpleUploadedFile("plan.png", picture()), "title": "Plan", "description": " "})
-    assert refused.context["form"].errors == {"description": [annex_files.UNDESCRIBED]}
-    saved = editor.post(url, {"file": SimpleUploadedFile("plan.pdf", PDF), "title": "Plan", "description": ""})
+    assert refused.context["form"].errors.keys() == {"description"}
+    saved = editor.post(url, {"file": SimpleUploadedFile("plan.pdf", PDF), "title": "Plan", "description": SEEN})
     assert messages_of(saved) == ["Die Datei ist hinzugefügt."]
     assert saved.url == f"{ROOT}1/anlagen/der-plan/#dateien"
     assert "plan.pdf" in text_of(editor.get(saved.url))
@@ -118,10 +118,10 @@ def test_a_version_holds_so_many_files_and_so_large_ones(annex: Annex, monkeypat
     monkeypatch.setattr(annex_files, "MAX_PICTURES", 1500)
     with pytest.raises(FileRefused, match="Alle Bilder einer Fassung"):
         plan(annex, content=picture("JPEG", size=(300, 201)))
-    add_annex_file(annex, PDF, "plan.pdf", title="Plan", by=None)
+    add_annex_file(annex, PDF, "plan.pdf", title="Plan", description=SEEN, by=None)
     monkeypatch.setattr(annex_files, "MAX_FILES", 2)
     with pytest.raises(FileRefused, match="höchstens 2 Dateien"):
-        add_annex_file(annex, PDF + b" %%EOF", "zwei.pdf", title="Plan", by=None)
+        add_annex_file(annex, PDF + b" %%EOF", "zwei.pdf", title="Plan", description=SEEN, by=None)
 
 
 @pytest.mark.parametrize("status", [VersionStatus.READY, VersionStatus.PASSED, VersionStatus.SUPERSEDED])
@@ -137,7 +137,7 @@ def test_files_stand_still_once_the_council_has_the_version(annex: Annex, status
 
 def test_only_editors_add_files(annex: Annex, member: User) -> None:
     with pytest.raises(PermissionDenied):
-        add_annex_file(annex, PDF, "plan.pdf", title="Plan", by=member)
+        add_annex_file(annex, PDF, "plan.pdf", title="Plan", description=SEEN, by=member)
 
 
 # Worked on ------------------------------------------------------------------------------------------------------------
@@ -178,7 +178,7 @@ def test_files_move_and_go(editor: Client, annex: Annex) -> None:
 def test_page_pdf_and_word_show_the_picture_with_its_words(editor: Client, annex: Annex) -> None:
     file = plan(annex, content=picture("JPEG", size=(3000, 1500)))
     plan(annex, content=picture("PNG", mode="RGBA", size=(96, 48)))
-    add_annex_file(annex, PDF, "gut*acht*en.pdf", title="Das Gutachten", by=None)
+    add_annex_file(annex, PDF, "gut*acht*en.pdf", title="Das Gutachten", description=SEEN, by=None)
     page = text_of(editor.get(f"{ROOT}1/"))
     assert f'src="/strategie/fassungen/dateien/{file.stored.sha256}/" alt="{SEEN}" width="2000"' in page
     pdf = PdfReader(io.BytesIO(editor.get(f"{ROOT}1.pdf").content))
@@ -186,12 +186,12 @@ def test_page_pdf_and_word_show_the_picture_with_its_words(editor: Client, annex
     assert sorted(shown.image.size for shown in last.images) == [(96, 48), (2000, 1000)]
     printed = " ".join(last.extract_text().split())
     assert "Plan der Stadt" in printed
-    assert "Datei: Das Gutachten (gut*acht*en.pdf, 0,1 MB)" in printed
+    assert f"Datei: Das Gutachten (gut*acht*en.pdf, 0,1 MB). {SEEN}" in printed
     word = docx.Document(io.BytesIO(editor.get(f"{ROOT}1.docx").content))
     assert [shape._inline.docPr.get("descr") for shape in word.inline_shapes] == [SEEN, SEEN]
     widths = [round(shape.width.inches, 1) for shape in word.inline_shapes]
     assert widths == [6.4, 0.6]  # over the whole line, and no larger than it is
-    assert "Datei: Das Gutachten (gut*acht*en.pdf, 0,1 MB)" in [one.text for one in word.paragraphs]
+    assert f"Datei: Das Gutachten (gut*acht*en.pdf, 0,1 MB). {SEEN}" in [one.text for one in word.paragraphs]
 
 
 def test_pages_take_the_same_queries_for_many_files(editor: Client, annex: Annex) -> None:
