@@ -10,11 +10,13 @@ from common.timeline import CREATED, DELETED, Key, Step, Watched, timeline
 from strategy.models import (
     ActionField,
     ActionFieldVision,
+    Annex,
     ConceptLink,
     Indicator,
     IndicatorValue,
     Measure,
     MeasureField,
+    StrategyVersion,
     SubConcept,
     SubConceptSection,
     Vision,
@@ -42,6 +44,8 @@ CONTENT: Mapping[type[Model], Sequence[str]] = {
     ActionField: fields.CONTENT,
     Measure: measures.CONTENT,
     SubConceptSection: ("heading", "text"),
+    StrategyVersion: ("title", "introduction"),
+    Annex: ("title", "text"),
 }
 """What of each model can be brought back to an earlier state."""
 

@@ -1,10 +1,13 @@
 """The *Verlauf* of a version: its texts, its annexes, who was asked, what was said, answered and resolved."""
 
+from collections.abc import Sequence
+
 from django.db.models import Q
 
-from common.timeline import CREATED, DELETED, Step, Watched, timeline
+from common.timeline import CREATED, DELETED, Key, Step, Watched, timeline
 from strategy.models import Annex, AnnexFile, Consultation, CouncilResolution, Opinion, StrategyVersion
 from strategy.services.versions import HEAD_FIELDS
+from strategy.timeline import restorable
 
 SUBJECTS: dict[type, str] = {
     StrategyVersion: "Strategiefassung",
@@ -33,6 +36,15 @@ def version_timeline(strategy: StrategyVersion, *, offset: int, limit: int) -> l
         ),
     ]
     return timeline(watched, offset=offset, limit=limit)
+
+
+def restorable_texts(steps: Sequence[Step], strategy: StrategyVersion) -> set[Key]:
+    """Return the keys of the steps, newest first, whose text can be brought back, also those that removed an annex."""
+    annexes = {annex.pk: annex for annex in strategy.annexes.all()}
+    gone = {
+        step.key for step in steps if step.model is Annex and step.kind == DELETED and step.object_id not in annexes
+    }
+    return restorable(steps, {strategy.pk: strategy}) | restorable(steps, annexes) | gone
 
 
 def step_title(step: Step) -> str:

@@ -9,6 +9,7 @@ from strategy.views import (
     consultations,
     opinions,
     version_files,
+    version_history,
     version_steps,
     versions,
 )
@@ -38,7 +39,9 @@ urlpatterns: list[URLPattern] = [
     path("<int:number>/staende/<int:pk>.json", version_files.version_json, name="state_json"),
     path("<int:number>/schritt/<slug:slug>/", version_steps.version_step, name="version_step"),
     path("<int:number>/beschluss/", version_steps.resolution, name="resolution"),
-    path("<int:number>/verlauf/", versions.version_history, name="version_history"),
+    path("<int:number>/verlauf/", version_history.version_history, name="version_history"),
+    path("<int:number>/verlauf/<int:history_id>/", version_history.version_restore, name="version_restore"),
+    path("<int:number>/verlauf/anlage/<int:history_id>/", version_history.annex_restore, name="annex_restore"),
     path("<int:number>/abstimmung/", consultations.consultations, name="consultations"),
     path("<int:number>/abstimmung/fragen/", consultations.consult, name="consult"),
     path("<int:number>/abstimmung/tabelle.xlsx", opinions.opinion_table, {"kind": "xlsx"}, name="opinions_xlsx"),

@@ -32,7 +32,9 @@ def add_annex(strategy: StrategyVersion, *, title: str, text: str, by: User | No
 
 
 @transaction.atomic
-def edit_annex(annex: Annex, *, version: int, title: str, text: str, by: User | None) -> Annex:
+def edit_annex(
+    annex: Annex, *, version: int, title: str, text: str, by: User | None, reason: str = "Anlage bearbeitet"
+) -> Annex:
     """Save an annex that was loaded at ``version``, and return it.
 
     Raises :class:`~common.versions.StaleVersionError` and as :func:`add_annex` does.
@@ -40,7 +42,7 @@ def edit_annex(annex: Annex, *, version: int, title: str, text: str, by: User | 
     lock_annexes(annex.strategy, by)
     stored = Annex.locked(annex.pk)
     stored.title, stored.text = title, text
-    return save_version(stored, loaded=version, by=by, reason="Anlage bearbeitet")
+    return save_version(stored, loaded=version, by=by, reason=reason)
 
 
 @transaction.atomic

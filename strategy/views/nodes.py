@@ -107,6 +107,7 @@ def node_restore(request: HttpRequest, kind: Kind, slug: str, history_id: int) -
             "record": record,
             "changes": changes,
             "title": "Früheren Stand zurückholen",
+            "back_url": reverse(f"strategy:{kind.name}_history", args=[slug]),
         }
         return render(request, "strategy/node_restore.html", context)
     try:

@@ -181,7 +181,8 @@ def section_restore(request: HttpRequest, slug: str, history_id: int) -> HttpRes
     content = {name: getattr(record, name) for name in SECTION}
     changes = differences(SubConceptSection, {name: getattr(section, name) for name in SECTION}, content)
     if request.method != "POST":
-        context = {"concept": concept, "section": section, "record": record, "changes": changes}
+        back_url = reverse("strategy:concept_history", args=[slug])
+        context = {"concept": concept, "section": section, "record": record, "changes": changes, "back_url": back_url}
         return render(request, "strategy/section_restore.html", context | {"title": "Früheren Text zurückholen"})
     try:
         edit_section(section, version=version_in(request), **content, by=user, reason="Früheren Text zurückgeholt")

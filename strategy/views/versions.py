@@ -1,4 +1,4 @@
-"""Versions of the strategy: the register, the next one, the page of one, its states, texts and Verlauf."""
+"""Versions of the strategy: the register, the next one, the page of one, its states and texts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,6 @@ from common.access import require_perm
 from common.conflicts import show_conflicts
 from common.digests import digest_of
 from common.drafts import discard_draft, keeps_draft
-from common.history_pages import step_page
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from people.models import User
@@ -30,7 +29,6 @@ from strategy.selectors.files import changed_files
 from strategy.selectors.versions import State, current_state, releases_of, states_for, versions_for
 from strategy.services.versions import edit_version, start_version
 from strategy.version_steps import steps_of
-from strategy.version_timeline import step_title, version_timeline
 from strategy.views.frame import refuse, restored, section_tabs
 
 
@@ -138,15 +136,6 @@ def version_edit(request: HttpRequest, number: int) -> HttpResponse:
     discard_draft(editor, request.path)
     messages.success(request, "Die Angaben der Fassung sind gespeichert.")
     return redirect(strategy)
-
-
-@require_safe
-def version_history(request: HttpRequest, number: int) -> HttpResponse:
-    """Show who changed what on a version, newest first."""
-    strategy, editor = version_and_editor(request, number)
-    page = step_page(request, partial(version_timeline, strategy))
-    context = version_context(strategy, editor, "version_history") | page.context(step_title)
-    return render(request, "strategy/version_history.html", context)
 
 
 def find_version(request: HttpRequest, number: int) -> StrategyVersion:

@@ -281,6 +281,8 @@ PAGES: dict[str, Expected] = {
     "strategy:version_states": SIGNED_IN,
     "strategy:version_edit": EDITORS,
     "strategy:version_history": EDITORS,
+    "strategy:version_restore": EDITORS,
+    "strategy:annex_restore": EDITORS,
     "strategy:version_step": EDITORS,
     "strategy:resolution": REDIRECTED,  # the council has not got it yet
     "strategy:annex_add": EDITORS,
@@ -601,6 +603,8 @@ def _version_arguments(body: Body) -> World:
         **{f"strategy:annex_{name}": (strategy.number, annex.slug) for name in ("edit", "place", "file_add")},
         **{f"strategy:annex_file_{name}": (strategy.number, annex.slug, file.pk) for name in ("edit", "place")},
         "strategy:file": (file.stored.sha256,),
+        "strategy:version_restore": (strategy.number, strategy.history.first().history_id),
+        "strategy:annex_restore": (strategy.number, annex.history.first().history_id),
         "strategy:version_step": (strategy.number, "beschlussreif"),
         **{f"strategy:{name}": (strategy.number, asked.pk) for name in (*consultation, "opinion_on_whole")},
         "strategy:opinion_add": (strategy.number, asked.pk, "einleitung"),

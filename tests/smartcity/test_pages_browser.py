@@ -110,6 +110,8 @@ PAGES: dict[str | None, list[str]] = {
         f"{FIRST_LIST}beschluss/",
         "/ausschreibungen/",
         "/strategie/fassungen/1/",
+        "/strategie/fassungen/1/anlagen/wie-die-strategie-entstanden-ist/",
+        "/strategie/fassungen/1/anlagen/wie-die-strategie-entstanden-ist/dateien/neu/",
         "/strategie/fassungen/1/abstimmung/fragen/",
         "/strategie/fassungen/vergleich/?von=1-1&mit=1-heute",
         "/strategie/bearbeiten/",

@@ -146,7 +146,9 @@ def test_an_earlier_text_comes_back_and_connections_stay(team: User) -> None:
     history = f"{vision.get_absolute_url()}verlauf/"
     first = vision.history.earliest().history_id
     assert f'href="{history}{first}/"' in text_of(client.get(history))
-    assert "<del>" in text_of(client.get(f"{history}{first}/"))
+    preview = text_of(client.get(f"{history}{first}/"))
+    assert "<del>" in preview
+    assert f'href="{history}">' in preview  # the way back
     response = client.post(f"{history}{first}/", {"version": 2})
     assert messages_of(response) == ["Der frühere Stand ist zurückgeholt."]
     vision.refresh_from_db()

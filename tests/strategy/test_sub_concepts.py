@@ -119,6 +119,7 @@ def test_an_earlier_text_of_a_section_comes_back(concept: SubConcept, member: Us
     edit_section(section, version=1, heading="Lage", text="Neu.", by=member)
     url = f"{concept.get_absolute_url()}verlauf/{section.history.earliest().history_id}/"
     assert f'href="{url}"' in text_of(client_of(member).get(f"{concept.get_absolute_url()}verlauf/"))
+    assert f'href="{concept.get_absolute_url()}verlauf/">' in text_of(client_of(member).get(url))  # the way back
     client_of(member).post(url, {"version": 2})
     section.refresh_from_db()
     assert (section.heading, section.text) == ("Ausgangslage", "Viele Leuchten sind alt.")

@@ -16,6 +16,7 @@ from people.enums import BodyKind
 from people.models import Body, User
 from strategy.enums import FreezeReason, VersionStatus
 from strategy.models import Annex, Consultation, StrategyVersion
+from strategy.services.annexes import edit_annex, remove_annex
 from strategy.services.opinions import answer_opinion, give_opinion, hand_in
 from strategy.services.versions import edit_version
 from tests.factories.people import BodyFactory
@@ -218,6 +219,46 @@ def test_annexes_are_written_moved_and_removed(editor: Client) -> None:
     assert Annex.objects.get(slug="zwei").text == "Anders"
     editor.post(f"{ROOT}1/anlagen/eins/ordnen/", {"zug": "entfernen"})
     assert [one.title for one in Annex.objects.all()] == ["Zwei"]
+
+
+def test_earlier_texts_come_back(editor: Client, team: User) -> None:
+    strategy = StrategyVersionFactory(introduction="Früher.")
+    edit_version(strategy, version=1, head={"introduction": "Heute."}, by=team)
+    annex = AnnexFactory(strategy=strategy, title="Plan", text="Alter Plan.")
+    edit_annex(annex, version=1, title="Plan", text="Neuer Plan.", by=team)
+    first, old = strategy.history.earliest().history_id, annex.history.earliest().history_id
+    history, urls = f"{ROOT}1/verlauf/", (f"{ROOT}1/verlauf/{first}/", f"{ROOT}1/verlauf/anlage/{old}/")
+    for url in urls:
+        assert f'href="{url}"' in text_of(editor.get(history))
+        assert "<del>" in text_of(editor.get(url))
+        stale = editor.post(url, {"version": 1})
+        assert stale.url == url
+        assert editor.post(url, {"version": 2}).url == strategy.get_absolute_url()
+    assert StrategyVersion.objects.get().introduction == "Früher."
+    assert Annex.objects.get().text == "Alter Plan."
+
+
+def test_removed_annex_comes_back_once(editor: Client, team: User) -> None:
+    annex = AnnexFactory(strategy=StrategyVersionFactory(), title="Plan", text="Der Plan.")
+    remove_annex(annex, by=team)
+    url = f"{ROOT}1/verlauf/anlage/{Annex.history.latest().history_id}/"
+    assert f'href="{url}"' in text_of(editor.get(f"{ROOT}1/verlauf/"))
+    assert "Der Plan." in text_of(editor.get(url))
+    for _ in range(2):
+        editor.post(url, {"version": 0})
+    assert [(one.title, one.text) for one in Annex.objects.all()] == [("Plan", "Der Plan.")]
+
+
+@pytest.mark.parametrize("status", [VersionStatus.READY, VersionStatus.PASSED])
+def test_texts_that_the_council_has_do_not_come_back(editor: Client, team: User, status: str) -> None:
+    strategy = StrategyVersionFactory(introduction="Früher.")
+    changed = edit_version(strategy, version=1, head={"introduction": "Heute."}, by=team)
+    changed.status = status
+    changed.save()
+    url = f"{ROOT}1/verlauf/{strategy.history.earliest().history_id}/"
+    assert f'href="{url}"' not in text_of(editor.get(f"{ROOT}1/verlauf/"))
+    assert "ändert sich nicht mehr" in messages_of(editor.post(url, {"version": 2}))[0]
+    assert StrategyVersion.objects.get().introduction == "Heute."
 
 
 def test_step_names_what_is_to_be_done_before(editor: Client, asked: Consultation) -> None:
