@@ -9,6 +9,7 @@ from strategy.views import (
     measures,
     network,
     nodes,
+    opinions,
     overview,
     sections,
     sub_concepts,
@@ -64,5 +65,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{CONCEPT}verknuepfungen/<int:pk>/", links.link_edit, name="link_edit"),
     path(f"{CONCEPT}verknuepfungen/<int:pk>/loesen/", links.link_remove, name="link_remove"),
     path("stellungnahmen/", consultations.waiting, name="waiting_consultations"),
+    path("stellungnahmen/beantworten/", opinions.unanswered, name="opinions_to_answer"),
     path("fassungen/", include("strategy.version_urls")),
 ]

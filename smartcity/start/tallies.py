@@ -15,13 +15,16 @@ from ideas.enums import IdeaStatus
 from ideas.models import Idea
 from ideas.models.ideas import IdeaQuerySet
 from ideas.queue import OPEN, in_queue
+from milestones.enums import MilestoneStatus
 from milestones.models import Milestone
 from people.models import User
 from people.rules import Person
 from pilots.models import Pilot
 from pilots.selectors.progress import conditions_for
 from smartcity.reports.figures import rows_of_reports
-from strategy.selectors.consultations import waiting_consultations
+from strategy.enums import SubConceptStatus
+from strategy.models import StrategyVersion, SubConcept
+from strategy.selectors.consultations import opinions_to_answer, waiting_consultations
 from workshops.enums import ProtocolStatus, TaskStatus
 from workshops.models import Decision, Meeting, Point, Protocol
 
@@ -118,6 +121,7 @@ PUBLIC = (
     Tally("pilots", "Pilotprojekte", "pilots:list", _visible(Pilot)),
     Tally("decisions", "Beschlüsse", "workshops:decision_list", _visible(Decision)),
     Tally("milestones", "Meilensteine", "milestones:list", _visible(Milestone)),
+    Tally("versions", "Strategiefassungen", "strategy:version_list", _visible(StrategyVersion), hides=True),
 )
 """What everybody may read."""
 
@@ -147,6 +151,21 @@ TEAM = (
     Tally("new", "Neue Ideen", "ideas:list", _registered(IdeaStatus.SUBMITTED), "?status=submitted"),
     Tally("mine", "Mir zugewiesene Ideen", "ideas:queue", lambda user: in_queue(user, OPEN)),
     Tally("inquiries", "Offene Rückfragen", "ideas:list", _registered(IdeaStatus.INQUIRY), "?status=inquiry"),
+    Tally(
+        "opinions",
+        "Stellungnahmen zu beantworten",
+        "strategy:opinions_to_answer",
+        lambda user: opinions_to_answer(),
+        hides=True,
+    ),
+    Tally(
+        "in_coordination",
+        "Teilkonzepte in Abstimmung",
+        "strategy:sub_concepts",
+        lambda user: SubConcept.objects.visible_to(user).filter(status=SubConceptStatus.IN_COORDINATION),
+        f"?status={SubConceptStatus.IN_COORDINATION}",
+        hides=True,
+    ),
     Tally("conditions", "Offene Auflagen", "pilots:conditions", lambda user: conditions_for(user, is_met=False)),
     Tally(
         "ahead",
@@ -154,6 +173,14 @@ TEAM = (
         "milestones:list",
         lambda user: Milestone.objects.visible_to(user).filter(reached_on=None),
         "?status=offen",
+    ),
+    Tally(
+        "late",
+        "Überfällige Meilensteine",
+        "milestones:list",
+        lambda user: Milestone.objects.visible_to(user).filter(reached_on=None, planned_on__lt=timezone.localdate()),
+        f"?status={MilestoneStatus.OVERDUE}",
+        hides=True,
     ),
 )
 """What is due for the team."""

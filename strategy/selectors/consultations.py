@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from people.models import User
 from people.rules import Person
+from strategy.enums import VersionStatus
 from strategy.models import Consultation, Opinion, StrategyVersion
 from workshops.models.meetings import bodies_of
 
@@ -49,6 +50,13 @@ def waiting_consultations(user: User) -> QuerySet[Consultation]:
     """Return the consultations in which a body of ``user`` is asked and has not answered, the first day first."""
     waiting = Consultation.objects.pending().filter(body__in=bodies_of(user))
     return waiting.select_related("body", "strategy")
+
+
+def opinions_to_answer() -> QuerySet[Opinion]:
+    """Return the opinions that were handed in and have no answer yet, those of the first day first."""
+    running = Q(consultation__strategy__status=VersionStatus.IN_CONSULTATION, consultation__handed_in_at__isnull=False)
+    waiting = Opinion.objects.filter(running, outcome="").order_by("consultation__handed_in_at", "pk")
+    return waiting.select_related("consultation__body", "consultation__strategy")
 
 
 def summary_of(consultations: Sequence[Consultation]) -> str:

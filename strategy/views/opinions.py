@@ -1,5 +1,6 @@
 """Opinions: writing one, answering one, and all of a version as a table."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from common.access import require_perm
 from common.conflicts import show_conflicts
 from common.drafts import discard_draft, keeps_draft
+from common.lists import page_of
 from common.sheets import CSV_TYPE, XLSX_TYPE, stream_csv, stream_xlsx
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
@@ -20,10 +22,10 @@ from people.models import User
 from strategy.content import Part, content_from, walk
 from strategy.forms.consultations import REMOVE, AnswerForm, OpinionForm
 from strategy.models import Consultation, Opinion
-from strategy.selectors.consultations import opinions_of
+from strategy.selectors.consultations import opinions_of, opinions_to_answer
 from strategy.services.opinions import WHOLE, answer_opinion, edit_opinion, give_opinion, remove_opinion
 from strategy.views.consultations import find_consultation
-from strategy.views.frame import refuse, restored
+from strategy.views.frame import refuse, restored, section_tabs
 from strategy.views.versions import find_version, version_and_editor
 
 HEADINGS = ("Gremium", "Stelle", "Stellungnahme", "Antwort", "Begründung")
@@ -88,6 +90,14 @@ def opinion_answer(request: HttpRequest, number: int, pk: int, opinion_pk: int) 
 
 
 @require_safe
+def unanswered(request: HttpRequest) -> HttpResponse:
+    """Show the opinions that wait for an answer, to editors."""
+    require_perm(request.user, "strategy.change_strategyversion")
+    context = {"page_obj": page_of(request, opinions_to_answer()), "tabs": section_tabs(request, "opinions_to_answer")}
+    return render(request, "strategy/opinions_to_answer.html", context)
+
+
+@require_safe
 def opinion_table(request: HttpRequest, number: int, kind: str) -> StreamingHttpResponse:
     """Answer with the opinions that the visitor may read and their answers, as a table."""
     strategy = find_version(request, number)
@@ -114,8 +124,7 @@ def _part(consultation: Consultation, key: str) -> Part:
         return Part("", WHOLE)
     for placed in walk(content_from(consultation.release.content)):
         if placed.part.key == key:
-            part = placed.part
-            return Part(key, placed.heading, part.facts, part.text, part.network, part.grid)
+            return replace(placed.part, title=placed.heading, parts=())
     raise Http404
 
 

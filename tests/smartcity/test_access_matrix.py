@@ -272,6 +272,7 @@ PAGES: dict[str, Expected] = {
     **{f"strategy:link_{page}": WRITERS for page in ("create", "edit", "remove")},
     **{f"pilots:source_{page}": EDITORS for page in ("create", "edit", "remove")},
     "strategy:waiting_consultations": SIGNED_IN,
+    "strategy:opinions_to_answer": EDITORS,
     "strategy:version_list": EVERYBODY,
     "strategy:version_start": EDITORS,
     "strategy:comparison": SIGNED_IN,

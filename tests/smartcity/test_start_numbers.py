@@ -20,6 +20,7 @@ from pilots.models import MeasureSource
 from smartcity.reports.funnel import FUNNEL
 from smartcity.reports.gaps import GAPS
 from smartcity.reports.stuck import STUCK
+from strategy.enums import SubConceptStatus, VersionStatus
 from tests.factories.ideas import IdeaFactory
 from tests.factories.milestones import MilestoneFactory
 from tests.factories.people import BodyFactory, MembershipFactory
@@ -38,7 +39,9 @@ from tests.factories.strategy import (
     ConceptLinkFactory,
     ConsultationFactory,
     MeasureFactory,
+    OpinionFactory,
     ReleaseFactory,
+    StrategyVersionFactory,
     SubConceptFactory,
     VisionFactory,
 )
@@ -72,7 +75,9 @@ def _meetings(own: Body, board: Body) -> None:
     DecisionFactory(point__item__section__protocol__meeting__is_public=True)
     MilestoneFactory(public=True)
     MilestoneFactory.create_batch(2)
-    MilestoneFactory(public=True, reached_on=date(2021, 3, 1))
+    MilestoneFactory(public=True, reached_on=date(2021, 3, 1), planned_on=date(2021, 2, 1))
+    MilestoneFactory(planned_on=timezone.localdate())
+    MilestoneFactory.create_batch(4, planned_on=timezone.localdate() + timedelta(days=300))
 
 
 def _ideas(company: User, team: User) -> None:
@@ -95,6 +100,9 @@ def _strategy() -> None:
     assert empty.pk
     link = ConceptLinkFactory()
     SubConceptFactory.create_batch(3)
+    SubConceptFactory.create_batch(2, status=SubConceptStatus.IN_COORDINATION)
+    for public in (True, False):
+        StrategyVersionFactory(status=VersionStatus.IN_CONSULTATION, is_public=public)
     for extent in Extent:
         idea = IdeaFactory(status=IdeaStatus.ACCEPTED)
         Uptake.objects.create(idea=idea, sub_concept=link.source, extent=extent, reason="Passt.")
@@ -110,7 +118,12 @@ def _consultations(own: Body, board: Body, company: User) -> None:
     for body in (own, board, of_company, BodyFactory()):
         ConsultationFactory(release=release, body=body)
     ConsultationFactory(release=ReleaseFactory(strategy=release.strategy), body=own)
-    ConsultationFactory(release=ReleaseFactory(strategy=release.strategy), body=board, handed_in_at=timezone.now())
+    answered = ConsultationFactory(
+        release=ReleaseFactory(strategy=release.strategy), body=board, handed_in_at=timezone.now()
+    )
+    OpinionFactory.create_batch(3, consultation=answered)
+    OpinionFactory(consultation=answered, outcome="adopted", reason="Passt.", answered_at=timezone.now())
+    OpinionFactory(consultation=release.consultations.first())  # not handed in
 
 
 def _board(board: User, team: User) -> None:
@@ -136,7 +149,10 @@ def numbers_on(client: Client, address: str) -> Iterator[tuple[str, int, str]]:
 def rows_behind(client: Client, address: str) -> int:
     """Return how many rows the list at this address holds."""
     context: Any = client.get(address).context
-    return context["page_obj"].paginator.count if "page_obj" in context else len(context["shown_tasks"])
+    if "page_obj" in context:
+        return int(context["page_obj"].paginator.count)
+    [whole] = [context[name] for name in ("shown_tasks", "concepts", "versions") if name in context]
+    return len(whole)
 
 
 @pytest.mark.parametrize("who", ROLES)

@@ -17,14 +17,18 @@ from people.models import Body, User
 from strategy.enums import FreezeReason, VersionStatus
 from strategy.models import Annex, Consultation, StrategyVersion
 from strategy.services.annexes import edit_annex, remove_annex
+from strategy.services.consultations import consult_bodies
 from strategy.services.opinions import answer_opinion, give_opinion, hand_in
 from strategy.services.versions import edit_version
 from tests.factories.people import BodyFactory
 from tests.factories.strategy import (
     ActionFieldFactory,
     AnnexFactory,
+    AnnexFileFactory,
+    ConsultationFactory,
     MeasureFactory,
     OpinionFactory,
+    ReleaseFactory,
     StrategyVersionFactory,
     VisionFactory,
     consulted_version,
@@ -395,9 +399,28 @@ def test_pages_need_the_same_queries_for_many_rows(editor: Client, body: Body) -
         f"{ROOT}1/abstimmung/",
         asked.get_absolute_url(),
         f"{ROOT}vergleich/?von=1-{asked.release_id}&mit=1-heute",
+        "/strategie/stellungnahmen/beantworten/",
     ]
     few = filled(1)
     assert filled(29) == few
     assert max(few) <= 10, few
     draft = StrategyVersionFactory()
     assert queries_of(editor, draft.get_absolute_url()) <= 10
+
+
+def test_list_of_what_waits_takes_the_same_queries_for_many_rows(asked: Consultation, member: User) -> None:
+    client, address = client_of(member), "/strategie/stellungnahmen/"
+    one = queries_of(client, address)
+    for _ in range(5):
+        ConsultationFactory(release=ReleaseFactory(strategy=asked.strategy), body=asked.body)
+    assert queries_of(client, address) == one <= 10
+    assert len(client.get(address).context["page_obj"].object_list) == 6
+
+
+def test_opinion_form_shows_the_picture_that_it_is_about(body: Body, member: User) -> None:
+    annex = AnnexFactory(title="Plan", slug="plan")
+    stored = AnnexFileFactory(annex=annex, stored__width=40, stored__height=30, description="Vierzig Leuchten.").stored
+    due_on = timezone.localdate() + timedelta(days=14)
+    [consultation] = consult_bodies(annex.strategy, [body], due_on=due_on, by=None)
+    page = text_of(client_of(member).get(f"{consultation.get_absolute_url()}stelle/anlage-plan/"))
+    assert f'src="{ROOT}dateien/{stored.sha256}/" alt="Vierzig Leuchten."' in page
