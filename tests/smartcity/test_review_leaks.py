@@ -16,9 +16,8 @@ from pilots.models import PilotList, Reviewer
 from pilots.results import _computed
 from tests.factories.people import MembershipFactory
 from tests.factories.pilots import ReviewerFactory, review_of
-from tests.smartcity import test_access_matrix as matrix
-from tests.smartcity.test_access_matrix import ROWS, World, address
-from tests.smartcity.test_idea_leaks import content_of
+from tests.smartcity.addresses import ROWS, World, address, world
+from tests.smartcity.test_access_matrix import content_of
 from tests.visitors import client_of
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +36,7 @@ REFUSED = (404, 405)
 Request = tuple[str, str]
 """The name of an address, and "get" or "post"."""
 
-world = matrix.world
+__all__ = ["world"]
 
 
 @pytest.fixture
