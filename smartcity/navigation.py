@@ -44,12 +44,12 @@ ENTRIES: list[tuple[str, str, Callable[[Person], bool]]] = [
     ("Workshops", "workshops:meeting_list", everybody),
     ("Ideen", "ideas:list", everybody),
     ("Pilotprojekte", "pilots:list", everybody),
-    ("Meilensteine", "milestones:list", everybody),
     ("Ausschreibungen", "pilots:tenders", readers_of_tenders),
     ("Strategie", "strategy:overview", signed_in),
     ("Strategie", "strategy:version_list", guests),
-    ("Aufgaben", "workshops:task_list", signed_in),
+    ("Meilensteine", "milestones:list", everybody),
     ("Beschlüsse", "workshops:decision_list", everybody),
+    ("Aufgaben", "workshops:task_list", signed_in),
     ("Verwaltung", "admin:index", is_editor),
 ]
 """Label, name of the URL, and who sees the entry, in the order of the page."""
