@@ -107,6 +107,15 @@ def initial_of(form: BaseForm) -> dict[str, Any]:
     return {field.name: field.data for field in form}
 
 
+def restored(request: HttpRequest, make: Callable[..., Any], **initial: Any) -> tuple[Any, Any]:
+    """Return the form for a GET, filled with the person's draft where there is one, and that draft.
+
+    ``make`` makes the form: with data, or with ``initial`` values, which a draft replaces.
+    """
+    draft = open_draft(request)
+    return make(initial=initial_of(make(draft.as_post())) if draft else initial), draft
+
+
 def clear_stale_drafts(*, before: datetime) -> int:
     """Delete the drafts that nobody has touched since ``before`` (aware) and return their number."""
     return FormDraft.objects.filter(updated_at__lt=before).delete()[0]

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from common.access import require_perm
-from common.drafts import discard_draft, keeps_draft
+from common.drafts import discard_draft, keeps_draft, restored
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from ideas.enums import IdeaStatus
@@ -21,7 +21,7 @@ from ideas.models import Answer
 from ideas.records import prepared_answers
 from ideas.services.answers import Publication, discard_answer, prepare_answer, publish_answers, refusal
 from ideas.services.notices import addressees
-from ideas.views.editing import idea_to_edit, restored, show_form
+from ideas.views.editing import idea_to_edit, show_form
 
 CHOSEN = "antwort"
 """Name of the parameter that names a prepared answer to publish."""

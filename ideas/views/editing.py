@@ -1,6 +1,5 @@
 """What the editors' forms about one idea have in common."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.forms import BaseForm
@@ -8,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from common.access import require_perm
-from common.drafts import initial_of, open_draft
 from ideas.models import Idea
 from ideas.selectors import ideas_for, passages_of
 from people.models import User
@@ -18,15 +16,6 @@ def idea_to_edit(request: HttpRequest, reference: str) -> tuple[Idea, User]:
     """Return an idea with what its page shows, and the editor who works on it. Raises ``Http404`` for others."""
     idea = get_object_or_404(ideas_for(request.user), reference=reference)
     return idea, require_perm(request.user, "ideas.triage_idea", idea)
-
-
-def restored(request: HttpRequest, make: Callable[..., Any]) -> tuple[Any, Any]:
-    """Return the form for a GET, filled with the person's draft where there is one, and that draft.
-
-    ``make`` makes the form: with data, or with ``initial`` values.
-    """
-    draft = open_draft(request)
-    return make(initial=initial_of(make(draft.as_post())) if draft else {}), draft
 
 
 def show_form(

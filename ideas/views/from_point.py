@@ -9,13 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from common.access import require_perm
-from common.drafts import discard_draft, keeps_draft
+from common.drafts import discard_draft, keeps_draft, restored
 from common.transitions import TransitionError
 from ideas.forms.from_point import FromPointForm
 from ideas.models import Idea
 from ideas.origins import Origin
 from ideas.services.from_point import create_idea_from_point
-from ideas.views.editing import restored
 from workshops.models import Point
 
 

@@ -6,14 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from common.drafts import discard_draft, keeps_draft
+from common.drafts import discard_draft, keeps_draft, restored
 from common.transitions import TransitionError
 from ideas.enums import IdeaStatus
 from ideas.forms.inquiries import AskInquiryForm
 from ideas.models import Idea
 from ideas.services.inquiries import NO_OWNER, ask_inquiry, belongs_to_several
 from ideas.steps import mails_in_words
-from ideas.views.editing import idea_to_edit, restored, show_form
+from ideas.views.editing import idea_to_edit, show_form
 
 NOT_IN_REVIEW = "Nachfragen lässt sich nur, solange die Idee in Prüfung ist."
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from common.drafts import discard_draft, keeps_draft
+from common.drafts import discard_draft, keeps_draft, restored
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from ideas.enums import IdeaStatus, MergeKind
@@ -19,7 +19,7 @@ from ideas.lineage import Union, unions_of
 from ideas.models import Idea, Merge
 from ideas.selectors import ideas_for
 from ideas.services.merges import MAX_PARTS, merge_ideas, obstacle_to_undo, split_idea, undo_merge
-from ideas.views.editing import idea_to_edit, restored, show_form
+from ideas.views.editing import idea_to_edit, show_form
 from people.models import User
 
 CLOSED = "Zusammenführen und aufteilen lassen sich nur Ideen, die eingereicht und noch offen sind."

@@ -5,12 +5,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from common.drafts import discard_draft, keeps_draft
+from common.drafts import discard_draft, keeps_draft, restored
 from common.transitions import TransitionError
 from ideas.forms.outcomes import StepForm
 from ideas.models import Idea
 from ideas.steps import IdeaStep, consequences, done_before, find_step
-from ideas.views.editing import idea_to_edit, restored
+from ideas.views.editing import idea_to_edit
 from people.models import User
 
 NOT_NOW = "Dieser Schritt ist vom heutigen Stand aus nicht möglich."

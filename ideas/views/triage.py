@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from common.conflicts import show_conflicts
-from common.drafts import discard_draft, keeps_draft
+from common.drafts import discard_draft, keeps_draft, restored
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from ideas.enums import IdeaStatus
@@ -26,7 +26,7 @@ from ideas.services.triage import (
     untouched_assignments,
 )
 from ideas.views.detail import find_idea, idea_tabs, queue_state
-from ideas.views.editing import idea_to_edit, restored
+from ideas.views.editing import idea_to_edit
 
 MEANWHILE = (
     "Inzwischen wurde die Zuordnung geändert – {changes}. Es ist nichts gespeichert; was Sie selbst geändert haben,"

@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
-from common.drafts import discard_draft, keeps_draft
+from common.drafts import discard_draft, keeps_draft, restored
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from ideas.forms.outcomes import NewUptakeForm, UptakeForm
 from ideas.services.uptakes import WHERE_UPTAKES_ARE_RECORDED, edit_uptake, record_uptake
-from ideas.views.editing import idea_to_edit, restored, show_form
+from ideas.views.editing import idea_to_edit, show_form
 
 NOT_NOW = "Festhalten lässt sich eine Übernahme, sobald die Idee in Prüfung ist."
 

@@ -1,5 +1,6 @@
 """The forms of criteria."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from common.layout import form_helper
 from common.validators import visible_text
 from common.widgets import DateInput
 from milestones.enums import FigureKey
+from milestones.forms.fields import read_by_guests
 from milestones.models import Criterion
 from milestones.validators import plausible_milestone_day
 
@@ -40,8 +42,8 @@ class NewCriterionForm(forms.Form):
     )
     text = _text(required=False)
 
-    def __init__(self, *args: Any, cancel_url: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, cancel_url: str, initial: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, initial=dict(initial or {}))
         self.fields["text"].help_text = f"{self.fields['text'].help_text}. Wird gezählt: leer für den üblichen Namen."
         self.helper = form_helper("figure", "text", submit="Kriterium anlegen", cancel_url=cancel_url)
         self.helper.hide_optional = True
@@ -60,8 +62,10 @@ class CriterionTextForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     text = _text(required=True)
 
-    def __init__(self, data: Any = None, *, criterion: Criterion, cancel_url: str) -> None:
-        super().__init__(data, initial={"version": criterion.version, "text": criterion.text})
+    def __init__(
+        self, data: Any = None, *, criterion: Criterion, cancel_url: str, initial: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial={"version": criterion.version, "text": criterion.text} | dict(initial or {}))
         if criterion.figure:
             self.fields["text"].required = False
             self.fields["text"].help_text = f"Leer: {criterion.get_figure_display()}"
@@ -85,18 +89,28 @@ class TickForm(forms.Form):
         help_text="Zum Beispiel: Protokoll vom 12.03.2021, Punkt 4",
     )
 
-    def __init__(self, data: Any = None, *, criterion: Criterion) -> None:
+    def __init__(self, data: Any = None, *, criterion: Criterion, initial: Mapping[str, Any] | None = None) -> None:
         shown = {"done_on": criterion.done_on or timezone.localdate(), "proof": criterion.proof}
-        super().__init__(data, initial=shown)
+        super().__init__(data, initial=shown | dict(initial or {}))
+        if hint := read_by_guests(criterion.milestone):
+            self.fields["proof"].help_text = f"{self.fields['proof'].help_text}. {hint}"
 
 
 class WhyForm(forms.Form):
-    """The reason of a step."""
+    """The reason of a step; ``is_shown``: it stands with the criterion, and not in the Verlauf alone."""
 
     reason = forms.CharField(
         label="Grund",
         max_length=900,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Steht beim Kriterium und im Verlauf.",
+        help_text="Steht im Verlauf.",
         error_messages={"required": "Bitte nennen Sie einen Grund."},
     )
+
+    def __init__(
+        self, data: Any = None, *, criterion: Criterion, is_shown: bool, initial: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}))
+        if is_shown:
+            hint = f"Steht beim Kriterium und im Verlauf. {read_by_guests(criterion.milestone)}"
+            self.fields["reason"].help_text = hint.strip()

@@ -1,13 +1,15 @@
 """The form that moves a date of a milestone."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.utils import timezone
 
 from common.widgets import DateInput
 from milestones.enums import DateKind
-from milestones.forms.fields import DecisionField
+from milestones.forms.fields import DecisionField, read_by_guests
 from milestones.models import Milestone
 from milestones.services.dates import NewDate
 from milestones.validators import plausible_milestone_day
@@ -43,10 +45,18 @@ class DateForm(forms.Form):
     was = forms.DateField(required=False, widget=forms.HiddenInput)
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
 
-    def __init__(self, data: Any = None, *, milestone: Milestone, kind: str, user: User) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        milestone: Milestone,
+        kind: str,
+        user: User,
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
         stored = milestone.date_of(kind)
         shown = {"on": stored.isoformat() if stored else None, "was": stored.isoformat() if stored else None}
-        super().__init__(data, initial=shown)
+        super().__init__(data, initial=shown | dict(initial or {}))
         self.kind, self.milestone = kind, milestone
         self.fields["on"].label = LABELS[DateKind(kind)]
         if stored and kind in TAKING_BACK:
@@ -54,16 +64,16 @@ class DateForm(forms.Form):
             self.fields["on"].help_text = TAKING_BACK[DateKind(kind)]
         self.fields["decision"].user = user  # type: ignore[attr-defined]
         self.fields["reason"].help_text = (
-            "Auch für Gäste lesbar, denn der Meilenstein ist veröffentlicht."
-            if milestone.is_public
-            else "Steht bei den Terminänderungen des Meilensteins."
+            read_by_guests(milestone) or "Steht bei den Terminänderungen des Meilensteins."
         )
         self.helper = FormHelper()
         self.helper.form_tag, self.helper.disable_csrf = False, True
 
     def clean(self) -> dict[str, Any]:
-        """Ask for another day than the one that the form was opened with."""
+        """Ask for another day than the one that the form was opened with, and for a forecast that lies ahead."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.kind == DateKind.FORECAST and cleaned.get("on") and cleaned["on"] < timezone.localdate():
+            self.add_error("on", "Dieser Tag ist vorbei. Ist der Meilenstein erreicht, so tragen Sie das ein.")
         if cleaned.get("on") and cleaned["on"] == cleaned.get("was"):
             self.add_error("on", "Das ist der bisherige Termin. Bitte nennen Sie einen anderen, oder brechen Sie ab.")
         return cleaned

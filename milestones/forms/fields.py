@@ -1,12 +1,18 @@
-"""A field that several forms of milestones share."""
+"""What several forms of milestones share."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from milestones.models import Milestone
 from people.rules import Person
 from workshops.models import Decision
+
+
+def read_by_guests(milestone: Milestone) -> str:
+    """Return the hint that guests read what is written here, or nothing where they do not."""
+    return "Auch für Gäste lesbar, denn der Meilenstein ist veröffentlicht." if milestone.is_public else ""
 
 
 class DecisionField(forms.CharField):

@@ -22,6 +22,12 @@ from workshops.models import Decision
 FIELDS = {DateKind.PLANNED: "planned_on", DateKind.FORECAST: "forecast_on", DateKind.REACHED: "reached_on"}
 """Which field of a milestone holds which date."""
 
+FOLLOWS = "Ein Meilenstein, der vorher erreicht sein muss, hat sich verschoben."
+"""What a published milestone says that moved along with an internal one: guests do not read why that one moved."""
+
+COVERED = "Der neue Plan berücksichtigt die Prognose."
+"""Why a forecast ends that the plan has caught up with."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewDate:
@@ -71,9 +77,18 @@ def change_date(
     if along:
         field = DateKind.PLANNED if new.kind == DateKind.PLANNED else DateKind.FORECAST
         for late in move.successors:
-            reason = f"{new.reason} (folgt auf {milestone.reference})"
+            reason = FOLLOWS if hides_reason(milestone, late.milestone) else _reason_behind(milestone, new)
             _write(Milestone.locked(late.milestone.pk), NewDate(field, late.new_on, reason, new.decision), by)
     return milestone
+
+
+def hides_reason(moved: Milestone, successor: Milestone) -> bool:
+    """Return whether a successor that moves along must not say why: guests may read it, but not the one that moved."""
+    return successor.is_public and not moved.is_public
+
+
+def _reason_behind(moved: Milestone, new: NewDate) -> str:
+    return f"{new.reason} (folgt auf {moved.reference})"
 
 
 def open_criteria(milestone: Milestone) -> list[Measured]:
@@ -100,8 +115,9 @@ def _check(milestone: Milestone, new: NewDate) -> None:
 
 
 def _write(milestone: Milestone, new: NewDate, by: User | None) -> None:
-    """Save the date of a locked milestone, and append what changed."""
+    """Save the date of a locked milestone, and append what changed; a forecast that the plan caught up with ends."""
     old_on = milestone.date_of(new.kind)
+    is_covered = new.kind == DateKind.PLANNED and _covers(new.on, milestone)
     setattr(milestone, FIELDS[DateKind(new.kind)], new.on)
     label = DateKind(new.kind).label
     save_version(milestone, loaded=milestone.version, by=by, reason=f"Termin ({label}): {new.reason}")
@@ -117,6 +133,14 @@ def _write(milestone: Milestone, new: NewDate, by: User | None) -> None:
     )
     change.full_clean()
     change.save()
+    if is_covered:
+        _write(milestone, NewDate(DateKind.FORECAST, None, COVERED), by)
+
+
+def _covers(new_plan: date | None, milestone: Milestone) -> bool:
+    """Return whether the forecast said how late the milestone would be, and the new plan allows for that."""
+    forecast_on = milestone.forecast_on
+    return bool(new_plan and forecast_on and milestone.planned_on < forecast_on <= new_plan)
 
 
 def _keep_figures(milestone: Milestone, by: User | None) -> None:

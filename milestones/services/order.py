@@ -27,13 +27,17 @@ def set_predecessors(
 ) -> None:
     """Make these the milestones that come before ``milestone``.
 
-    Raises ``ValidationError`` naming the way round where that closes a circle.
+    Raises ``ValidationError`` naming the way round where that closes a circle, and where one that was not named before
+    lies behind ``milestone``: a broken order is nothing to begin with.
     """
     lock_order()
     stored = {link.predecessor_id: link for link in milestone.predecessor_links.all()}
     wanted = {one.pk for one in predecessors}
     if circle := _circle(milestone.pk, wanted):
         raise ValidationError({"predecessors": _circle_in_words(circle)})
+    late = [one for one in predecessors if one.pk not in stored and one.expected_on > milestone.expected_on]
+    if late:
+        raise ValidationError({"predecessors": _late_in_words(milestone, late)})
     for gone in stored.keys() - wanted:
         delete_with_reason(stored[gone], by=by, reason=reason)
     for added in sorted(wanted - stored.keys()):
@@ -55,6 +59,14 @@ def _circle(milestone: int, predecessors: Iterable[int]) -> list[int]:
             seen.add(way[-1])
             ways += [[*way, earlier] for earlier in before[way[-1]]]
     return []
+
+
+def _late_in_words(milestone: Milestone, late: list[Milestone]) -> str:
+    named = ", ".join(f"{one.reference} ({one.expected_on:%d.%m.%Y})" for one in late)
+    return (
+        f"Ein Vorgänger muss vor diesem Meilenstein ({milestone.expected_on:%d.%m.%Y}) liegen: {named}. Bitte ändern"
+        " Sie zuerst die Termine, oder nehmen Sie den Vorgänger heraus."
+    )
 
 
 def _circle_in_words(way: list[int]) -> str:

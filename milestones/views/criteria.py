@@ -1,5 +1,7 @@
 """Criteria of a milestone: a new one, its words, and the steps with it."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from common.conflicts import show_conflicts
+from common.drafts import discard_draft, keeps_draft, restored
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from milestones.criterion_steps import CriterionStep, find_step
@@ -19,31 +22,33 @@ from milestones.services.criteria import add_criterion, edit_criterion
 from milestones.views.editing import milestone_to_edit, refuse
 from people.models import User
 
-FORMS: dict[str, type[BaseForm] | None] = {"abhaken": TickForm, "gilt-wieder": None}
-"""What the steps ask for; all others ask for a reason."""
 
-
+@keeps_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def criterion_create(request: HttpRequest, reference: str) -> HttpResponse:
     """Show and save the form of a new criterion."""
     milestone, editor = milestone_to_edit(request, reference)
-    form = NewCriterionForm(request.POST or None, cancel_url=milestone.get_absolute_url())
+    make = partial(NewCriterionForm, cancel_url=milestone.get_absolute_url())
+    form, draft = (make(request.POST), None) if request.method == "POST" else restored(request, make)
     if form.is_valid():
         try:
             add_criterion(milestone, **form.cleaned_data, by=editor)
         except (ValidationError, TransitionError) as error:
             _refuse(form, error)
         else:
+            discard_draft(editor, request.path)
             messages.success(request, "Das Kriterium ist angelegt.")
             return redirect(milestone)
-    return _show(request, milestone, "Kriterium anlegen", form, status=422 if form.errors else 200)
+    return _show(request, milestone, "Kriterium anlegen", form, draft=draft, status=422 if form.errors else 200)
 
 
+@keeps_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def criterion_edit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Show and save the words of a criterion."""
     milestone, criterion, editor = _criterion_to_edit(request, reference, pk)
-    form = CriterionTextForm(request.POST or None, criterion=criterion, cancel_url=milestone.get_absolute_url())
+    make = partial(CriterionTextForm, criterion=criterion, cancel_url=milestone.get_absolute_url())
+    form, draft = (make(request.POST), None) if request.method == "POST" else restored(request, make)
     conflicts, status = None, 422 if form.errors else 200
     if form.is_valid():
         given = form.cleaned_data
@@ -56,11 +61,13 @@ def criterion_edit(request: HttpRequest, reference: str, pk: int) -> HttpRespons
             _refuse(form, error)
             status = 422
         else:
+            discard_draft(editor, request.path)
             messages.success(request, "Das Kriterium ist gespeichert.")
             return redirect(milestone)
-    return _show(request, milestone, "Kriterium bearbeiten", form, conflicts=conflicts, status=status)
+    return _show(request, milestone, "Kriterium bearbeiten", form, conflicts=conflicts, draft=draft, status=status)
 
 
+@keeps_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def criterion_step(request: HttpRequest, reference: str, pk: int, slug: str) -> HttpResponse:
     """Ask before a step with a criterion, and take it."""
@@ -71,7 +78,11 @@ def criterion_step(request: HttpRequest, reference: str, pk: int, slug: str) -> 
     if not step.is_open(criterion) or milestone.reached_on:
         messages.info(request, "Dieser Schritt ist jetzt nicht möglich. Vielleicht hat ihn schon jemand getan.")
         return redirect(milestone)
-    form = _form_of(step, criterion, request.POST if request.method == "POST" else None)
+    make, draft = _form_of(step, criterion), None
+    if request.method == "POST" or make is None:
+        form = make(request.POST) if make else None
+    else:
+        form, draft = restored(request, make)
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
             step.run(criterion, **(form.cleaned_data if form else {}), by=editor)
@@ -79,9 +90,15 @@ def criterion_step(request: HttpRequest, reference: str, pk: int, slug: str) -> 
             if form is not None:
                 _refuse(form, error)
         else:
+            discard_draft(editor, request.path)
             messages.success(request, step.done)
             return redirect(milestone)
-    context = {"criterion": criterion, "text": step.text, "template": "milestones/criterion_step.html"}
+    context = {
+        "criterion": criterion,
+        "text": step.text,
+        "draft": draft,
+        "template": "milestones/criterion_step.html",
+    }
     return _show(request, milestone, step.label, form, status=422 if form and form.errors else 200, **context)
 
 
@@ -90,11 +107,15 @@ def _criterion_to_edit(request: HttpRequest, reference: str, pk: int) -> tuple[M
     return milestone, get_object_or_404(milestone.criteria.select_related("milestone"), pk=pk), editor
 
 
-def _form_of(step: CriterionStep, criterion: Criterion, data: Any) -> BaseForm | None:
-    form = FORMS.get(step.slug, WhyForm)
-    if form is TickForm:
-        return TickForm(data, criterion=criterion)
-    return form(data) if form else None
+def _form_of(step: CriterionStep, criterion: Criterion) -> Callable[..., BaseForm] | None:
+    """Return what makes the form of a step: all but these ask for a reason."""
+    match step.slug:
+        case "abhaken":
+            return partial(TickForm, criterion=criterion)
+        case "gilt-wieder":
+            return None
+        case slug:
+            return partial(WhyForm, criterion=criterion, is_shown=slug == "entfaellt")
 
 
 def _refuse(form: BaseForm, error: ValidationError | TransitionError) -> None:

@@ -1,5 +1,6 @@
 """Moving a date of a milestone: with its reason, and with what would break shown before it is saved."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -9,12 +10,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from common.conflicts import show_conflicts
+from common.drafts import discard_draft, keeps_draft, restored
 from common.timeline import FieldChange
 from common.versions import StaleVersionError
 from milestones.enums import DateKind
 from milestones.forms.dates import DateForm
 from milestones.models import Milestone
-from milestones.services.dates import OrderBrokenError, change_date, open_criteria
+from milestones.services.dates import FOLLOWS, OrderBrokenError, change_date, hides_reason, open_criteria
 from milestones.services.moves import Move
 from milestones.views.editing import milestone_to_edit, refuse
 
@@ -28,6 +30,7 @@ ALONG = "mitverschieben"
 """Name of the button that moves the successors too."""
 
 
+@keeps_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def milestone_date(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     """Ask for the new date and its reason, show what it breaks, and move it."""
@@ -38,21 +41,26 @@ def milestone_date(request: HttpRequest, reference: str, slug: str) -> HttpRespo
     if milestone.reached_on and kind != DateKind.REACHED:
         messages.info(request, "Der Meilenstein ist erreicht; Plan und Prognose ändern sich nicht mehr.")
         return redirect(milestone)
+    make = partial(DateForm, milestone=milestone, kind=kind, user=editor)
     if request.method != "POST":
-        return _show(request, DateForm(milestone=milestone, kind=kind, user=editor), title)
-    form = DateForm(request.POST, milestone=milestone, kind=kind, user=editor)
+        form, draft = restored(request, make)
+        return _show(request, form, title, draft=draft)
+    form = make(request.POST)
     if not form.is_valid():
         return _show(request, form, title, status=422)
     given, new = form.cleaned_data, form.new_date()
     try:
         change_date(milestone, new, was=given["was"], by=editor, seen=given["seen"], along=ALONG in request.POST)
     except OrderBrokenError as error:
-        return _show(request, _ask(form, error.move), title, move=error.move, status=409)
+        hidden = any(hides_reason(milestone, late.milestone) for late in error.move.successors)
+        shown = {"move": error.move, "hidden_reason": FOLLOWS if hidden else ""}
+        return _show(request, _ask(form, error.move), title, **shown, status=409)
     except StaleVersionError as error:
         return _show(request, form, title, conflicts=_conflicts(form, error.current), status=409)
     except ValidationError as error:
         refuse(form, error)
         return _show(request, form, title, status=422)
+    discard_draft(editor, request.path)
     messages.success(request, "Der Termin ist gespeichert.")
     return redirect(milestone)
 

@@ -8,14 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from common.drafts import discard_draft, keeps_draft
+from common.drafts import discard_draft, keeps_draft, restored
 from common.versions import StaleVersionError
 from pilots.forms.measures import SourceForm
 from pilots.selectors.measures import sources_of, suggested_ideas, suggested_pilots
 from pilots.services.measures import add_source, edit_source, remove_source
 from strategy.forms.indicators import RemoveForm
 from strategy.models import Measure
-from strategy.views.frame import restored, version_in
+from strategy.views.frame import version_in
 from strategy.views.kinds import MEASURE
 from strategy.views.nodes import node_to_edit
 

@@ -10,14 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from common.conflicts import show_conflicts
-from common.drafts import discard_draft, keeps_draft
+from common.drafts import discard_draft, keeps_draft, restored
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from people.models import User
 from strategy.forms.versions import AnnexForm
 from strategy.models import Annex
 from strategy.services.annexes import add_annex, edit_annex, move_annex, remove_annex
-from strategy.views.frame import refuse, restored
+from strategy.views.frame import refuse
 from strategy.views.versions import version_and_editor
 
 UP, DOWN, REMOVE = "hoch", "runter", "entfernen"

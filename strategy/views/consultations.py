@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from common.access import require_perm
 from common.conflicts import show_conflicts
-from common.drafts import discard_draft, keeps_draft
+from common.drafts import discard_draft, keeps_draft, restored
 from common.lists import page_of
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
@@ -32,7 +32,7 @@ from strategy.selectors.consultations import (
 from strategy.selectors.versions import State
 from strategy.services.consultations import consult_bodies, edit_consultation, withdraw_consultation
 from strategy.services.opinions import hand_in, take_back
-from strategy.views.frame import refuse, restored, section_tabs
+from strategy.views.frame import refuse, section_tabs
 from strategy.views.versions import find_version, state_context, version_and_editor, version_context
 
 MAY_ASK = (VersionStatus.DRAFT, VersionStatus.IN_CONSULTATION)

@@ -1,14 +1,10 @@
-"""What the pages of the strategy have in common: tabs, and forms that keep drafts."""
-
-from collections.abc import Callable
-from typing import Any
+"""What the pages of the strategy have in common: tabs, and forms that show what is refused."""
 
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.urls import reverse
 
-from common.drafts import initial_of, open_draft
 from common.tabs import Tab
 from common.transitions import TransitionError
 from strategy.page_links import room_tabs_for
@@ -31,15 +27,6 @@ def section_tabs(request: HttpRequest, current: str) -> list[Tab]:
     ]
     above = room_tabs_for(request.user)
     return tabs + [{"label": label, "url": url, "current": request.path == url} for label, url in above]
-
-
-def restored(request: HttpRequest, make: Callable[..., Any], **initial: Any) -> tuple[Any, Any]:
-    """Return the form for a GET, filled with the person's draft where there is one, and that draft.
-
-    ``make`` makes the form: with data, or with ``initial`` values, which a draft replaces.
-    """
-    draft = open_draft(request)
-    return make(initial=initial_of(make(draft.as_post())) if draft else initial), draft
 
 
 def refuse(form: BaseForm, error: ValidationError | TransitionError) -> None:

@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
-from common.drafts import discard_draft, keeps_draft
+from common.drafts import discard_draft, keeps_draft, restored
 from common.versions import StaleVersionError
 from strategy.forms.indicators import RemoveForm
 from strategy.forms.sub_concepts import LinkForm
 from strategy.services.links import edit_link, link_sub_concepts, unlink_sub_concepts
-from strategy.views.frame import refuse, restored, version_in
+from strategy.views.frame import refuse, version_in
 from strategy.views.sub_concepts import concept_to_write, show_form
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.access import require_perm
-from common.drafts import discard_draft, keeps_draft
+from common.drafts import discard_draft, keeps_draft, restored
 from common.history_pages import step_page
 from common.tabs import Tab, hung_tabs
 from common.timeline import Step, differences
@@ -19,7 +19,7 @@ from common.versions import StaleVersionError
 from people.models import User
 from people.rules import Person
 from strategy.timeline import CONTENT, object_timeline, restorable, step_title
-from strategy.views.frame import refuse, restored, version_in
+from strategy.views.frame import refuse, version_in
 from strategy.views.kinds import Kind
 
 MEANWHILE = (

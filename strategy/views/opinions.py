@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from common.access import require_perm
 from common.conflicts import show_conflicts
-from common.drafts import discard_draft, keeps_draft
+from common.drafts import discard_draft, keeps_draft, restored
 from common.lists import page_of
 from common.sheets import CSV_TYPE, XLSX_TYPE, stream_csv, stream_xlsx
 from common.transitions import TransitionError
@@ -25,7 +25,7 @@ from strategy.models import Consultation, Opinion
 from strategy.selectors.consultations import opinions_of, opinions_to_answer
 from strategy.services.opinions import WHOLE, answer_opinion, edit_opinion, give_opinion, remove_opinion
 from strategy.views.consultations import find_consultation
-from strategy.views.frame import refuse, restored, section_tabs
+from strategy.views.frame import refuse, section_tabs
 from strategy.views.versions import find_version, version_and_editor
 
 HEADINGS = ("Gremium", "Stelle", "Stellungnahme", "Antwort", "Begründung")

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from common.drafts import discard_draft, keeps_draft
+from common.drafts import discard_draft, keeps_draft, restored
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from people.models import User
@@ -17,7 +17,7 @@ from strategy.forms.indicators import RemoveForm
 from strategy.forms.sub_concepts import SectionForm
 from strategy.models import SubConcept, SubConceptSection
 from strategy.services.sections import add_section, edit_section, move_section, remove_section
-from strategy.views.frame import refuse, restored, version_in
+from strategy.views.frame import refuse, version_in
 from strategy.views.sub_concepts import concept_to_write, show_form
 
 NOT_NOW = "Das Teilkonzept ist „{status}“. Geschrieben wird es im Entwurf; geben Sie es dafür zuerst zurück."

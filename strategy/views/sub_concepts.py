@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from common.access import require_perm
 from common.admin_forms import ReasonForm
-from common.drafts import discard_draft, keeps_draft
+from common.drafts import discard_draft, keeps_draft, restored
 from common.history_pages import step_page
 from common.tabs import Tab, hung_tabs
 from common.timeline import Step, differences
@@ -36,7 +36,7 @@ from strategy.selectors.sub_concepts import (
 from strategy.services.sections import edit_section
 from strategy.services.sub_concepts import create_sub_concept, edit_sub_concept
 from strategy.timeline import object_timeline, restorable, step_title
-from strategy.views.frame import refuse, restored, section_tabs, version_in
+from strategy.views.frame import refuse, section_tabs, version_in
 
 
 @require_safe

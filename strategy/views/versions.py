@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from common.access import require_perm
 from common.conflicts import show_conflicts
 from common.digests import digest_of
-from common.drafts import discard_draft, keeps_draft
+from common.drafts import discard_draft, keeps_draft, restored
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from people.models import User
@@ -29,7 +29,7 @@ from strategy.selectors.files import changed_files
 from strategy.selectors.versions import State, current_state, releases_of, states_for, versions_for
 from strategy.services.versions import edit_version, start_version
 from strategy.version_steps import steps_of
-from strategy.views.frame import refuse, restored, section_tabs
+from strategy.views.frame import refuse, section_tabs
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
 from django.utils import timezone
 
 from common.versions import StaleVersionError
@@ -12,13 +13,14 @@ from ideas.enums import IdeaStatus
 from milestones.enums import DateKind, FigureKey
 from milestones.models import DateChange, Milestone
 from milestones.selectors import standing_of_one
-from milestones.services.dates import NewDate, OrderBrokenError, change_date
+from milestones.services.dates import COVERED, FOLLOWS, NewDate, OrderBrokenError, change_date
 from milestones.services.moves import plan_move
 from people.models import User
 from tests.factories.ideas import IdeaFactory
 from tests.factories.milestones import CriterionFactory, MilestoneFactory, PredecessorFactory
 from tests.factories.strategy import SubConceptFactory
 from tests.factories.workshops import DecisionFactory
+from tests.visitors import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +109,38 @@ def test_successors_move_along_by_as_many_days_and_for_the_same_reason(team: Use
     assert set(changes.values_list("reason", "decision", "by_name")) == {
         (f"{WHY} (folgt auf {first.reference})", decision.pk, str(team))
     }
+
+
+def test_published_successor_does_not_tell_why_an_internal_milestone_moved(team: User) -> None:
+    hidden = MilestoneFactory(reference="M-41")
+    shown = MilestoneFactory(planned_on=APRIL, public=True)
+    PredecessorFactory(milestone=shown, predecessor=hidden)
+    seen = plan_move(hidden, PLANNED, JUNE).stamp
+    change_date(
+        hidden, NewDate(PLANNED, JUNE, "Der Anbieter ist insolvent."), was=MARCH, by=team, seen=seen, along=True
+    )
+    assert shown.date_changes.get().reason == FOLLOWS
+    page = text_of(Client().get(shown.get_absolute_url()))
+    assert FOLLOWS in page
+    assert "insolvent" not in page
+    assert "M-41" not in page
+
+
+@pytest.mark.parametrize(
+    ("forecast_on", "new_plan", "left"),
+    [
+        (APRIL, APRIL, None),  # the plan has caught up
+        (APRIL, JUNE, None),
+        (JUNE, APRIL, JUNE),  # it is still later than that
+        (date(2021, 3, 1), JUNE, date(2021, 3, 1)),  # it said that there is time left
+    ],
+)
+def test_forecast_ends_when_the_plan_allows_for_it(forecast_on: date, new_plan: date, left: date | None) -> None:
+    milestone = MilestoneFactory(forecast_on=forecast_on)
+    change_date(milestone, NewDate(PLANNED, new_plan, WHY), was=MARCH, by=None)
+    assert days(milestone, kind=FORECAST) == [left]
+    ended = DateChange.objects.filter(kind=FORECAST).values_list("old_on", "new_on", "reason")
+    assert list(ended) == ([] if left else [(forecast_on, None, COVERED)])
 
 
 def test_successors_with_room_stay_where_they_are() -> None:

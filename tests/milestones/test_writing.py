@@ -94,6 +94,75 @@ def test_circle_is_refused_at_its_field(editor: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_predecessor_that_lies_behind_is_refused_at_its_field(editor: Client) -> None:
+    late = MilestoneFactory(reference="M-41", planned_on=date(2021, 7, 1))
+    refused = editor.post("/meilensteine/neu/", {**NEW, "predecessors": [late.pk]})
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["predecessors"])
+    assert "muss vor diesem Meilenstein (30.06.2021) liegen: M-41 (01.07.2021)" in text_of(refused)
+    assert Milestone.objects.count() == 1
+    # Where the order was broken knowingly, by a date, the words can still be edited.
+    milestone = PredecessorFactory(predecessor=late).milestone
+    typed = {"version": 1, "title": "Anders", "predecessors": [late.pk]}
+    assert editor.post(f"{milestone.get_absolute_url()}bearbeiten/", typed).status_code == 302
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("page", "typed"),
+    [
+        ("termin/plan/", {"on": "2021-07-15", "reason": WHY, "was": "2021-03-31"}),
+        ("termin/erreicht/", {"on": "2021-03-01", "reason": WHY}),
+        ("kriterien/neu/", {"figure": "", "text": WHY}),
+        ("kriterien/{pk}/", {"version": "1", "text": WHY}),
+        ("kriterien/{pk}/abhaken/", {"done_on": "2021-03-01", "proof": WHY}),
+        ("kriterien/{pk}/entfaellt/", {"reason": WHY}),
+    ],
+)
+def test_what_was_typed_waits_for_the_sign_in(editor: Client, team: User, page: str, typed: dict[str, str]) -> None:
+    milestone = MilestoneFactory()
+    criterion = CriterionFactory(milestone=milestone)
+    address = milestone.get_absolute_url() + page.format(pk=criterion.pk)
+    editor.session.flush()
+    assert editor.post(address, typed).status_code == 302
+    editor.force_login(team)
+    form = editor.get(address)
+    assert {name: str(form.context["form"][name].value()) for name in typed} == typed
+    assert "ist wieder da" in text_of(form)
+    assert editor.post(address, {"draft": "discard"}).url == address
+    assert WHY not in text_of(editor.get(address))
+
+
+@pytest.mark.django_db
+def test_what_was_typed_is_forgotten_once_it_is_saved(editor: Client, team: User) -> None:
+    milestone = MilestoneFactory()
+    address = f"{milestone.get_absolute_url()}kriterien/neu/"
+    typed = {"figure": "", "text": "Entwurf ist geprüft"}
+    FormDraft.objects.create(owner=team, key=address, data={"text": [WHY]})
+    editor.post(address, typed)
+    assert not FormDraft.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_public", [True, False])
+def test_forms_say_what_guests_read(editor: Client, is_public: bool) -> None:
+    milestone = MilestoneFactory(is_public=is_public)
+    criterion, done = CriterionFactory(milestone=milestone), CriterionFactory(milestone=milestone, done=True)
+    steps = [(criterion, "abhaken"), (criterion, "entfaellt"), (done, "oeffnen")]
+    pages = [text_of(editor.get(f"{milestone.get_absolute_url()}kriterien/{one.pk}/{slug}/")) for one, slug in steps]
+    assert ["Auch für Gäste lesbar" in page for page in pages] == [is_public, is_public, False]
+
+
+@pytest.mark.django_db
+def test_published_milestones_that_move_along_are_told_apart(editor: Client) -> None:
+    milestone, successor = MilestoneFactory(), MilestoneFactory(planned_on=JUNE, public=True)
+    PredecessorFactory(milestone=successor, predecessor=milestone)
+    assert "Ihr Grund bleibt intern" in text_of(move(editor, milestone))
+    Milestone.objects.filter(pk=successor.pk).get().delete()
+    other = PredecessorFactory(predecessor=milestone, milestone__planned_on=JUNE)
+    assert "Ihr Grund bleibt intern" not in text_of(move(editor, other.predecessor))
+
+
+@pytest.mark.django_db
 def test_edit_keeps_words_predecessors_and_decision(editor: Client) -> None:
     milestone, before, decision = MilestoneFactory(), MilestoneFactory(), DecisionFactory()
     address = f"{milestone.get_absolute_url()}bearbeiten/"
@@ -251,6 +320,13 @@ def test_date_that_somebody_else_moved_is_shown_beside_the_own_one(editor: Clien
     assert 'value="2021-08-01"' in page
     assert 'name="was" value="2021-07-15"' in page
     assert WHY in page
+
+
+@pytest.mark.django_db
+def test_forecast_lies_ahead(editor: Client) -> None:
+    refused = move(editor, MilestoneFactory(), "prognose", on="2021-05-01", was="")
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["on"])
+    assert "Dieser Tag ist vorbei." in text_of(refused)
 
 
 @pytest.mark.django_db
