@@ -218,6 +218,6 @@ _NAMED: Mapping[Kind, Callable[[Facts], tuple[str, str]]] = {
 
 
 def shortened(text: str) -> str:
-    """Return the beginning of a line without its formats."""
+    """Return the beginning of a line, in whole words and without its formats."""
     plain = plain_text(text)
-    return plain if len(plain) <= SHOWN else f"{plain[:SHOWN].rstrip()} …"
+    return plain if len(plain) <= SHOWN else f"{plain[:SHOWN].rsplit(maxsplit=1)[0]} …"
