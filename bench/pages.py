@@ -9,7 +9,7 @@ from bench.client import Request
 from bench.decisions import recorded_decisions
 from bench.fill.ideas import CALL, DETAILS, FIELD
 from bench.fill.milestones import MILESTONE
-from bench.fill.people import EDITOR, GUEST, MEMBER, REVIEWER
+from bench.fill.people import COMPANY, EDITOR, GUEST, MEMBER, REVIEWER
 from bench.fill.pilots import CLOSED, IN_REVIEW, PILOT, RELEASE
 from bench.fill.strategy import CONCEPT
 from bench.fill.threads import THREADED
@@ -58,6 +58,7 @@ PAGES = (
     Page("start of a guest", "/", "Was veröffentlicht ist", ratio=3, email=GUEST),
     Page("start of the board", "/", "Pilotprojekte bewerten", ratio=3, email=REVIEWER),
     Page("start of a member", "/", "Was auf Sie wartet", ratio=3, email=MEMBER),
+    Page("start of a company", "/", "Was aus Ihren Ideen wurde", ratio=3, email=COMPANY),
     Page("gap reports", "/strategie/luecken/", "Ideen ohne Antwort", ratio=3),
     Page("gap report", "/strategie/luecken/ideen-ohne-antwort/", "I-20", ratio=3),
     Page("funnel", "/strategie/trichter/weiterverfolgt/", "Weiterverfolgt", ratio=3),

@@ -12,6 +12,8 @@ EDITOR = "team@example.org"
 """The account that pages are measured with; each run gives it and the others a new password."""
 REVIEWER, MEMBER = "person2@example.org", "person50@example.org"
 """Somebody of the board who has not handed in yet, and a member of a Fachgruppe; both work for a company."""
+COMPANY = "person20@example.org"
+"""Somebody of a company who belongs to no group."""
 GUEST = ""
 """Stands for nobody who is signed in."""
 FIELDS = ("Verkehr", "Energie", "Wohnen", "Bildung", "Kultur", "Wirtschaft", "Umwelt", "Pflege", "Sport", "Soziales")
@@ -34,7 +36,8 @@ def fill_people() -> People:
     bodies = store([_body(field) for field in FIELDS])
     editor = User(email=EDITOR, name="Redaktion Messung", role=Role.TEAM)
     users = store([editor, *(_participant(number, organisations) for number in range(1, ACCOUNTS))])
-    store([_membership(number, user, bodies) for number, user in enumerate(users)], by=editor)
+    members = [_membership(number, user, bodies) for number, user in enumerate(users) if user.email != COMPANY]
+    store(members, by=editor)
     return People(organisations, bodies, editor, users)
 
 
