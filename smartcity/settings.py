@@ -162,9 +162,11 @@ if "postgres" not in DATABASES["default"].get("ENGINE", ""):
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {})
-# Without JIT, which takes longer than any query here; and what a row is checked for counts for more than PostgreSQL
-# assumes, so that words are looked up in their index instead of reading the text of one idea after the other.
-DATABASES["default"]["OPTIONS"].setdefault("options", "-c jit=off -c cpu_operator_cost=0.03")
+# Without JIT and without parallel workers: to start either takes longer than any query here. And what a row is checked
+# for counts for more than PostgreSQL assumes, so that words are looked up in their index instead of reading the text of
+# one idea after the other.
+QUICK_QUERIES = "-c jit=off -c max_parallel_workers_per_gather=0 -c cpu_operator_cost=0.03"
+DATABASES["default"]["OPTIONS"].setdefault("options", QUICK_QUERIES)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
