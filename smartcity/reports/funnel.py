@@ -1,6 +1,6 @@
 """The funnel: how many of the ideas that were handed in came how far on the way to a Maßnahme."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from ideas.enums import Extent, IdeaStatus
 from ideas.models import Idea, Uptake
@@ -29,15 +29,15 @@ def going_on(user: User) -> "QuerySet[Idea]":
 
 def worked_in(user: User) -> "QuerySet[Idea]":
     """Return those of them that went into a Teilkonzept or a pilot."""
-    taken_up = Uptake.objects.filter(idea=OuterRef("pk")).exclude(extent=Extent.NOT)
-    piloted = Source.objects.filter(idea=OuterRef("pk"))
-    return going_on(user).filter(Exists(taken_up) | Exists(piloted))
+    taken_up = Uptake.objects.exclude(extent=Extent.NOT).values("idea")
+    return going_on(user).filter(pk__in=taken_up.union(Source.objects.values("idea")))
 
 
 def behind_measures(user: User) -> "QuerySet[Idea]":
     """Return those of them that stand behind a Maßnahme, themselves or by a pilot that came of them."""
-    behind = MeasureSource.objects.filter(Q(idea=OuterRef("pk")) | Q(pilot__sources__idea=OuterRef("pk")))
-    return worked_in(user).filter(Exists(behind))
+    of_pilots = Source.objects.filter(pilot__measure_sources__isnull=False).values("idea")
+    named = MeasureSource.objects.filter(idea__isnull=False).values("idea")
+    return worked_in(user).filter(pk__in=named.union(of_pilots))
 
 
 FUNNEL = tuple(

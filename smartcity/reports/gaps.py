@@ -65,10 +65,11 @@ def decisions_without_follow_up(user: User) -> "QuerySet[Decision]":
     behind = Q(entry__pilot__in=MeasureSource.objects.filter(pilot__isnull=False).values("pilot"))
     followed = [
         Resolution.objects.filter(settled | behind, **here),
-        Milestone.objects.filter(Q(**here) | Q(point=line)),
+        Milestone.objects.filter(**here),
+        Milestone.objects.filter(point=line),
         DateChange.objects.filter(**here),
         CouncilResolution.objects.filter(**here),
-        Idea.objects.handed_in().filter(point=line),
+        Idea.objects.handed_in().filter(point=line, point__isnull=False),
     ]
     decisions = Decision.objects.visible_to(user).filter(*(~Exists(rows) for rows in followed))
     return decisions.select_related("point").order_by("decided_on", "reference")

@@ -1,6 +1,6 @@
 """What is stuck: where the process waits for longer than it should."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -19,8 +19,8 @@ PATIENCE = timedelta(days=30)
 
 def waiting_ideas(user: User) -> "QuerySet[Idea]":
     """Return the ideas without an outcome that were handed in more than 30 days ago, the oldest first."""
-    first_day = timezone.localdate() - PATIENCE
-    return ideas_without_answer(user).filter(submitted_at__date__lt=first_day)
+    first_day = timezone.make_aware(datetime.combine(timezone.localdate() - PATIENCE, time()))
+    return ideas_without_answer(user).filter(submitted_at__lt=first_day)
 
 
 def late_inquiries(user: User) -> "QuerySet[Idea]":
