@@ -73,7 +73,7 @@ Build = Callable[[Any, Hashable], "QuerySet[Any, Any]"]
 """Returns a query for somebody; what it is may also depend on today, on what else is given, and on nothing else."""
 
 
-def rows_for(user: Any, build: Build, given: Hashable, ids: Ids) -> list[tuple[Any, ...]]:
+def rows_for(user: Any, build: Build, given: Hashable = None, ids: Ids | None = None) -> list[tuple[Any, ...]]:
     """Return the rows of the query that ``build`` makes for ``user``, with ``ids`` in its slots; one query.
 
     Values come as the database sends them, JSON as text.
@@ -81,7 +81,7 @@ def rows_for(user: Any, build: Build, given: Hashable, ids: Ids) -> list[tuple[A
     sql, params = _statement(build, Sort.of(user), given, timezone.localdate())
     numbers = {USER: user.pk, ORGANISATION: getattr(user, "organisation_id", None)}
     with connection.cursor() as cursor:
-        cursor.execute(sql, [_real(one, numbers, ids) for one in params])
+        cursor.execute(sql, [_real(one, numbers, ids or {}) for one in params])
         return cursor.fetchall()
 
 
@@ -108,7 +108,7 @@ def counts_for(user: Any, lists: Counted) -> Mapping[str, int]:
 
     It holds no name of a queryset without rows, and 0 for every name that it does not hold.
     """
-    return Counter(dict(rows_for(user, _counting, lists, {})))
+    return Counter(dict(rows_for(user, _counting, lists)))
 
 
 def _counting(user: Any, lists: Any) -> "QuerySet[Any, Any]":

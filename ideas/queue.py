@@ -32,20 +32,19 @@ def queue_neighbours(idea: Idea, editor: User, state: str) -> tuple[Idea | None,
     return (in_order[place - 1] if place else None), (in_order[place + 1] if place + 1 < len(in_order) else None)
 
 
-def waiting_for(user: User, *, limit: int) -> list[Idea]:
-    """Return the ideas with which it is the turn of ``user``, the oldest first, at most ``limit``; one query.
+def waiting_for(user: User) -> IdeaQuerySet:
+    """Return the ideas with which it is the turn of ``user``, the oldest first.
 
     Editors: what is assigned to them without an outcome and was not asked back, and new ideas that nobody has taken on.
     Others: their drafts, and what of theirs, or of their organisation's, waits for the answer to a Rückfrage.
     """
     if not user.is_editor:
-        own = Idea.objects.of(user).filter(status__in=[IdeaStatus.DRAFT, IdeaStatus.INQUIRY]).select_related("draft")
-        return list(own.order_by("created_at", "pk")[:limit])
+        own = Idea.objects.of(user).filter(status__in=[IdeaStatus.DRAFT, IdeaStatus.INQUIRY])
+        return own.order_by("created_at", "pk")
     mine = Q(editor=user, status__in=[IdeaStatus.SUBMITTED, IdeaStatus.IN_REVIEW])
     new = Q(editor=None, status=IdeaStatus.SUBMITTED)
     ideas = Idea.objects.visible_to(user, drafts=False).filter(mine | new, submitted_at__isnull=False)
-    shown = ideas.only("reference", "title", "status", "editor", "submitted_at")
-    return list(shown.order_by("submitted_at", "pk")[:limit])
+    return ideas.order_by("submitted_at", "pk")
 
 
 def _arrival(idea: Idea) -> tuple[Any, int]:

@@ -59,11 +59,12 @@ def htmx_config() -> str:
 @register.filter
 def status_chip(instance: Any, prefix: str = "") -> SafeString:
     """Return the status of an object with a transition table as a chip: "offen", with a prefix "Protokoll: offen"."""
-    return _chip(instance.__class__, getattr(instance, instance.TRANSITIONS.field), prefix)
+    return chip(instance.__class__, getattr(instance, instance.TRANSITIONS.field), prefix)
 
 
 @cache
-def _chip(model: Any, status: str, prefix: str) -> SafeString:
+def chip(model: Any, status: str, prefix: str = "") -> SafeString:
+    """Return the chip of a status of this model."""
     label = status_label(model, status)
     return format_html('<span class="status status--{}">{}</span>', status, f"{prefix}: {label}" if prefix else label)
 

@@ -33,6 +33,11 @@ WHOLE = Decimal(100)
 """What the weights of a list's criteria add up to, in percent."""
 
 
+def review_url(slug: str) -> str:
+    """Return the address of the page on which the list with this slug is reviewed."""
+    return reverse("pilots:review", args=[slug])
+
+
 class PilotListQuerySet(HistorisedQuerySet["PilotList"]):
     """Queries on lists."""
 
@@ -100,7 +105,7 @@ class PilotList(VersionedModel):
 
     def get_review_url(self) -> str:
         """Return the page on which reviewers start."""
-        return reverse("pilots:review", args=[self.slug])
+        return review_url(self.slug)
 
     @property
     def is_reviewable(self) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,9 +11,12 @@ from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KT
 from django.utils import timezone
 
+from common.prepared import rows_for
 from people.models import User
 from pilots.enums import Conflict, ListStatus
 from pilots.models import Criterion, Entry, PilotList, Review, Reviewer
+from pilots.models.lists import review_url
+from workshops.models.meetings import meeting_title
 
 _TOTAL = RawSQL("SELECT count(*) FROM pilots_entry entry WHERE entry.list_id = pilots_reviewer.list_id", ())
 _DONE = RawSQL(
@@ -95,9 +98,15 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A list that waits for somebody's review, and how many of its ``total`` pilots are still due."""
+    """A list that waits for somebody's review: where that is done, for which meeting, and until when.
 
-    list: PilotList
+    ``open`` of its ``total`` pilots are still due.
+    """
+
+    url: str
+    meeting: str
+    held_on: date
+    until: datetime
     open: int
     total: int
 
@@ -157,21 +166,33 @@ def is_complete(review: Any, criteria: int) -> bool:
 
 
 def lists_waiting_for(user: User) -> list[Waiting]:
-    """Return the lists that wait for reviews of ``user``; one query.
+    """Return the lists that wait for reviews of ``user`` now; one query.
 
     It counts what :func:`progress_of` would, by the rule of :func:`is_complete`.
     """
-    waiting = open_reviewers().filter(user=user).select_related("list__meeting__body")
-    waiting = waiting.annotate(total=_TOTAL, done=_DONE)
-    return [Waiting(one.list, one.total - one.done, one.total) for one in waiting if one.list.is_reviewable]
+    return [
+        Waiting(review_url(slug), meeting_title(*title), held_on, until, total - done, total)
+        for slug, held_on, status, begins, until, total, done, *title in rows_for(user, _waiting)
+        if PilotList(status=status, review_from=begins, review_until=until).is_reviewable
+    ]
+
+
+def _waiting(user: Any, given: Any) -> QuerySet[Reviewer, Any]:
+    """Return what is expected of ``user``, also what cannot be reviewed yet or any more, which changes by the hour."""
+    of_list = ("slug", "meeting__held_on", "status", "review_from", "review_until")
+    title = ("meeting__format", "meeting__number", "meeting__body__name", "meeting__body__genitive")
+    columns = [[f"list__{name}" for name in names] for names in (of_list, title)]
+    return _expected().filter(user=user).values_list(*columns[0], _TOTAL, _DONE, *columns[1])
 
 
 def open_reviewers() -> QuerySet[Reviewer]:
     """Return those who are expected to hand in, and have not, a list whose review still runs."""
-    running = Reviewer.objects.expected().filter(
-        list__status=ListStatus.IN_REVIEW, list__review_until__gt=timezone.now()
-    )
-    return running.filter(handed_in_at=None, user__is_active=True)
+    return _expected().filter(list__review_until__gt=timezone.now())
+
+
+def _expected() -> QuerySet[Reviewer]:
+    expected = Reviewer.objects.expected().filter(list__status=ListStatus.IN_REVIEW)
+    return expected.filter(handed_in_at=None, user__is_active=True)
 
 
 def stage_of(pilot_list: PilotList, today: date) -> int | None:

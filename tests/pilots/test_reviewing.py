@@ -17,7 +17,7 @@ from common.versions import StaleVersionError
 from people.models import User
 from pilots.enums import Conflict, ListStatus, Recommendation
 from pilots.models import Entry, Review, Reviewer, Score
-from pilots.selectors.reviews import Waiting, lists_waiting_for, progress_of
+from pilots.selectors.reviews import lists_waiting_for, progress_of
 from pilots.services.reviews import ReviewInput, hand_in, save_review, take_back
 from tests.factories.pilots import ReviewerFactory, opened_list, review_of
 from tests.visitors import client_of, messages_of, queries_of, text_of
@@ -185,7 +185,8 @@ def test_start_says_what_is_open_and_leads_to_the_next(reviewer: Reviewer) -> No
 
 
 def test_list_waits_for_whoever_has_not_handed_in(reviewer: Reviewer) -> None:
-    assert lists_waiting_for(reviewer.user) == [Waiting(reviewer.list, open=2, total=2)]
+    [waiting] = lists_waiting_for(reviewer.user)
+    assert (waiting.url, waiting.open, waiting.total) == (reviewer.list.get_review_url(), 2, 2)
     assert "Offen: 2 von 2" in " ".join(strip_tags(text_of(client_of(reviewer.user).get("/"))).split())
     reviewer.handed_in_at = timezone.now()
     reviewer.save()

@@ -77,7 +77,7 @@ def test_drafts_of_coming_meetings_push_no_circulated_protocol_out(client: Clien
     circulated = MeetingFactory(held_on=date(2020, 12, 4), protocol__status="circulated")
     ProtocolFactory.create_batch(12)
     client.force_login(UserFactory(team=True))
-    assert [one.meeting for one in client.get("/").context["circulated"]] == [circulated]
+    assert [one.url for one in client.get("/").context["circulated"]] == [circulated.get_absolute_url()]
 
 
 def test_member_sees_circulated_protocols_but_no_drafts(client: Client) -> None:

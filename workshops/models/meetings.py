@@ -1,6 +1,6 @@
 """Meetings and who takes part in them."""
 
-from datetime import date
+from datetime import date, time
 from functools import cache
 from typing import Any
 
@@ -83,6 +83,12 @@ def meeting_title(form: str, number: int | None, body: str, genitive: str) -> st
     """
     numbered = f"{number}. " if number else ""
     return f"{numbered}{MeetingFormat(form).label} {genitive or f'– {body}'}"
+
+
+def hours_in_words(starts_at: time | None, ends_at: time | None) -> str:
+    """Return when a meeting begins and ends: "09:00–10:30 Uhr", "09:00 Uhr"; empty where that is not recorded."""
+    clock = [f"{moment:%H:%M}" for moment in (starts_at, ends_at) if moment]
+    return f"{'–'.join(clock)} Uhr" if clock else ""
 
 
 class Meeting(VersionedModel):
@@ -177,9 +183,8 @@ class Meeting(VersionedModel):
 
     @property
     def hours(self) -> str:
-        """When it begins and ends: "09:00–10:30 Uhr", "09:00 Uhr"; empty where that is not recorded."""
-        clock = [f"{moment:%H:%M}" for moment in (self.starts_at, self.ends_at) if moment]
-        return f"{'–'.join(clock)} Uhr" if clock else ""
+        """When it begins and ends (:func:`hours_in_words`)."""
+        return hours_in_words(self.starts_at, self.ends_at)
 
     def get_absolute_url(self) -> str:
         """Return the address of the reading view."""
