@@ -16,6 +16,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import Count, Field, ForeignKey, Lookup, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 USER, ORGANISATION = -1_000_001, -1_000_002
@@ -100,21 +101,35 @@ def _statement(build: Build, sort: Sort, given: Hashable, day: date) -> tuple[st
 
 # Counting ---------------------------------------------------------------------------------------------------------
 
-Counted = Callable[[Any], Mapping[str, "QuerySet[Any]"]]
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Rows that are looked through once and counted by their values: as "name:value", for each value of the column."""
+
+    rows: "QuerySet[Any]"
+    column: Combinable
 
 
-def counts_for(user: Any, lists: Counted) -> Mapping[str, int]:
-    """Return how many rows each queryset has that ``lists`` returns for ``user``, under its name; one query.
+Countable = Mapping[str, "QuerySet[Any] | Split"]
 
-    It holds no name of a queryset without rows, and 0 for every name that it does not hold.
+
+def counts_for(user: Any, lists: Callable[[Any], Countable]) -> Mapping[str, int]:
+    """Return how many rows everything has that ``lists`` returns for ``user``, under its name; one query.
+
+    It holds no name of what has no rows, and 0 for every name that it does not hold.
     """
-    return Counter(dict(rows_for(user, _counting, lists)))
+    rows = rows_for(user, _counting, lists)
+    return Counter({f"{name}:{part}" if part else name: count for name, part, count in rows})
 
 
 def _counting(user: Any, lists: Any) -> "QuerySet[Any, Any]":
-    counted = [
-        rows.order_by().annotate(counted_as=Value(name)).values("counted_as").annotate(rows_counted=Count("pk"))
-        for name, rows in lists(user).items()
-    ]
-    columns: list[Any] = [rows.values_list("counted_as", "rows_counted") for rows in counted]
-    return columns[0].union(*columns[1:], all=True)
+    counted = [_count(name, one) for name, one in lists(user).items()]
+    return counted[0].union(*counted[1:], all=True)
+
+
+def _count(name: str, counted: "QuerySet[Any] | Split") -> "QuerySet[Any, Any]":
+    """Return a row for each part of what is counted, the only part of a queryset being "": name, part, how many."""
+    split = counted if isinstance(counted, Split) else Split(counted, Value(""))
+    parts = split.rows.order_by().annotate(part=split.column).values("part").annotate(rows_counted=Count("pk"))
+    columns: list[Any] = [Value(name), "part", "rows_counted"]
+    return parts.values_list(*columns)

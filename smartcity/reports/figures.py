@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F
 from django.urls import reverse
 
-from common.prepared import counts_for
+from common.prepared import Countable, Split, counts_for
+from ideas.enums import IdeaStatus
+from ideas.models import Idea
 from people.models import User
 from smartcity.reports.funnel import FUNNEL
 from smartcity.reports.gaps import GAPS
@@ -34,14 +35,20 @@ class Figures:
     stages: Sequence[Figure]
 
 
-def rows_of_reports(user: User) -> "dict[str, QuerySet[Any]]":
-    """Return the rows of every report by its slug, to be counted together with others."""
-    return {report.slug: report.rows(user) for report in (*GAPS, *STUCK, *FUNNEL)}
+IDEAS = "ideas"
+"""Name under which ideas are counted by status: "ideas:accepted"."""
+
+
+def rows_of_reports(user: User) -> Countable:
+    """Return the rows of every report by its slug, and the ideas of all, to be counted together with others."""
+    ideas = Split(Idea.objects.exclude(status__in=IdeaStatus.closed()), F("status"))
+    alone = (report for report in (*GAPS, *STUCK, *FUNNEL) if not report.statuses)
+    return {IDEAS: ideas} | {report.slug: report.rows(user) for report in alone}
 
 
 def figures_from(counts: Mapping[str, int]) -> Figures:
-    """Return the figures of all reports, counted before by their slugs."""
-    total = counts[FUNNEL[0].slug]
+    """Return the figures of all reports, counted before."""
+    total = _count(FUNNEL[0], counts)
     return Figures(
         gaps=[_figure("gap", gap, counts) for gap in GAPS],
         stuck=[_figure("gap", one, counts) for one in STUCK],
@@ -55,4 +62,9 @@ def figures_of(user: User) -> Figures:
 
 
 def _figure(name: str, report: Report, counts: Mapping[str, int], total: int = 0) -> Figure:
-    return Figure(report.title, counts[report.slug], reverse(f"reports:{name}", args=[report.slug]), total)
+    return Figure(report.title, _count(report, counts), reverse(f"reports:{name}", args=[report.slug]), total)
+
+
+def _count(report: Report, counts: Mapping[str, int]) -> int:
+    parts = [f"{IDEAS}:{status}" for status in report.statuses] or [report.slug]
+    return sum(counts[part] for part in parts)

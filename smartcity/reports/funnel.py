@@ -11,6 +11,9 @@ from pilots.models import MeasureSource, Source
 from smartcity.reports.gaps import idea_line
 from smartcity.reports.report import Report
 
+GOING_ON = (IdeaStatus.ACCEPTED, IdeaStatus.PILOT)
+NOTHING = "Bis hierher ist noch keine Idee gekommen."
+
 
 def handed_in(user: User) -> "QuerySet[Idea]":
     """Return the ideas that were handed in; merged ones go on as another, and are counted as that."""
@@ -24,7 +27,7 @@ def answered(user: User) -> "QuerySet[Idea]":
 
 def going_on(user: User) -> "QuerySet[Idea]":
     """Return those of them that are taken over, or candidates for a pilot."""
-    return answered(user).filter(status__in=[IdeaStatus.ACCEPTED, IdeaStatus.PILOT])
+    return answered(user).filter(status__in=GOING_ON)
 
 
 def worked_in(user: User) -> "QuerySet[Idea]":
@@ -41,32 +44,36 @@ def behind_measures(user: User) -> "QuerySet[Idea]":
 
 
 FUNNEL = tuple(
-    Report(slug, title, explanation, "Bis hierher ist noch keine Idee gekommen.", "Idee", "Ideen", rows, idea_line)
-    for slug, title, explanation, rows in (
+    Report(slug, title, explanation, NOTHING, "Idee", "Ideen", rows, idea_line, statuses)
+    for slug, title, explanation, rows, statuses in (
         (
             "eingereicht",
             "Eingereicht",
             "Alle Ideen, die eingereicht sind; ohne zurückgezogene, zusammengeführte zählen als eine.",
             handed_in,
+            (*IdeaStatus.open(), *IdeaStatus.outcomes()),
         ),
-        ("beantwortet", "Beantwortet", "Ideen, die ein Ergebnis haben.", answered),
+        ("beantwortet", "Beantwortet", "Ideen, die ein Ergebnis haben.", answered, IdeaStatus.outcomes()),
         (
             "weiterverfolgt",
             "Weiterverfolgt",
             "Ideen, die übernommen oder Kandidat für ein Pilotprojekt sind.",
             going_on,
+            GOING_ON,
         ),
         (
             "eingearbeitet",
             "In einem Teilkonzept oder Pilotprojekt",
             "Weiterverfolgte Ideen, die in einem Teilkonzept stehen oder aus denen ein Pilotprojekt entstand.",
             worked_in,
+            (),
         ),
         (
             "massnahme",
             "Hinter einer Maßnahme",
             "Eingearbeitete Ideen, auf die sich eine Maßnahme stützt, auch über ein Pilotprojekt.",
             behind_measures,
+            (),
         ),
     )
 )

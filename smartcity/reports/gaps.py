@@ -177,6 +177,7 @@ GAPS = (
         "Ideen",
         ideas_without_answer,
         _unanswered,
+        statuses=IdeaStatus.open(),
     ),
     Report(
         "beschluesse-ohne-folge",

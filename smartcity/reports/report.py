@@ -36,3 +36,5 @@ class Report:
     plural: str
     rows: Callable[[User], "QuerySet[Any]"]
     line: Callable[[Any], Line]
+    statuses: Sequence[str] = ()
+    """Where its rows are all ideas with these statuses, which all such reports count together."""

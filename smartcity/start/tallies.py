@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from common.prepared import Countable, Split
 from common.templatetags.look import page
 from ideas.enums import IdeaStatus
 from ideas.models import Idea
-from ideas.models.ideas import IdeaQuerySet
 from ideas.queue import OPEN, in_queue
 from milestones.enums import MilestoneStatus
 from milestones.models import Milestone
@@ -21,7 +21,7 @@ from people.models import User
 from people.rules import Person
 from pilots.models import Pilot
 from pilots.selectors.progress import conditions_for
-from smartcity.reports.figures import rows_of_reports
+from smartcity.reports.figures import IDEAS, rows_of_reports
 from strategy.enums import SubConceptStatus
 from strategy.models import StrategyVersion, SubConcept
 from strategy.selectors.consultations import opinions_to_answer, waiting_consultations
@@ -35,13 +35,14 @@ Rows = Callable[[Any], "QuerySet[Any]"]
 class Tally:
     """A number: what it is called, the page with its list (name of the URL, and filter), and the rows of that list.
 
+    Without ``rows`` it is one of the parts into which others are split (:class:`common.prepared.Split`), under its key.
     ``hides``: it is not shown where it is zero.
     """
 
     key: str
     title: str
     page: str
-    rows: Rows
+    rows: Rows | None = None
     filter: str = ""
     hides: bool = False
 
@@ -82,18 +83,9 @@ def _overdue(user: Person) -> "QuerySet[Point]":
     return _pending(user).filter(due_on__lt=timezone.localdate())
 
 
-def _registered(status: IdeaStatus) -> Rows:
-    """Return the ideas of the register that stand there."""
-    return lambda user: Idea.objects.visible_to(user, drafts=False).filter(Q(submitted_at__isnull=False), status=status)
-
-
-def _own(status: IdeaStatus) -> Rows:
-    """Return the ideas that somebody handed in or accompanies, and that stand there."""
-
-    def rows(user: User) -> IdeaQuerySet:
-        return (Idea.objects.of(user) | Idea.objects.accompanied_by(user)).filter(status=status)
-
-    return rows
+def _own_ideas(user: User) -> Split:
+    """Return the ideas that somebody handed in or accompanies, by status."""
+    return Split(Idea.objects.of(user) | Idea.objects.accompanied_by(user), F("status"))
 
 
 def _visible(model: Any) -> Rows:
@@ -126,7 +118,7 @@ PUBLIC = (
 """What everybody may read."""
 
 OWN_IDEAS = tuple(
-    Tally(f"own_{status}", str(status.label), "ideas:list", _own(status), f"?status={status}", hides=True)
+    Tally(f"own:{status}", str(status.label), "ideas:list", filter=f"?status={status}", hides=True)
     for status in IdeaStatus
 )
 """What became of somebody's ideas."""
@@ -148,9 +140,9 @@ TEAM = (
     *TASKS,
     _protocols(ProtocolStatus.DRAFT, "Protokolle im Entwurf"),
     CIRCULATED,
-    Tally("new", "Neue Ideen", "ideas:list", _registered(IdeaStatus.SUBMITTED), "?status=submitted"),
+    Tally(f"{IDEAS}:submitted", "Neue Ideen", "ideas:list", filter="?status=submitted"),
     Tally("mine", "Mir zugewiesene Ideen", "ideas:queue", lambda user: in_queue(user, OPEN)),
-    Tally("inquiries", "Offene Rückfragen", "ideas:list", _registered(IdeaStatus.INQUIRY), "?status=inquiry"),
+    Tally(f"{IDEAS}:inquiry", "Offene Rückfragen", "ideas:list", filter="?status=inquiry"),
     Tally(
         "opinions",
         "Stellungnahmen zu beantworten",
@@ -186,20 +178,20 @@ TEAM = (
 """What is due for the team."""
 
 
-def rows_for_guests(user: Person) -> dict[str, "QuerySet[Any]"]:
+def rows_for_guests(user: Person) -> Countable:
     """Return what the numbers of guests count."""
     return _rows(PUBLIC, user)
 
 
-def rows_for_participants(user: User) -> dict[str, "QuerySet[Any]"]:
+def rows_for_participants(user: User) -> Countable:
     """Return what the numbers of companies and groups count."""
-    return _rows((*OWN_IDEAS, *GROUP), user)
+    return {"own": _own_ideas(user)} | _rows(GROUP, user)
 
 
-def rows_for_team(user: User) -> dict[str, "QuerySet[Any]"]:
+def rows_for_team(user: User) -> Countable:
     """Return what the numbers of the team count, those of the reports among them."""
-    return _rows(TEAM, user) | rows_of_reports(user)
+    return {**rows_of_reports(user), **_rows(TEAM, user)}
 
 
-def _rows(tallies: Iterable[Tally], user: Any) -> dict[str, "QuerySet[Any]"]:
-    return {one.key: one.rows(user) for one in tallies}
+def _rows(tallies: Iterable[Tally], user: Any) -> dict[str, "QuerySet[Any] | Split"]:
+    return {one.key: one.rows(user) for one in tallies if one.rows}
