@@ -10,7 +10,7 @@ from common.search import FoldGerman, words_of
 from common.widgets import SearchInput, Select
 from milestones.enums import MilestoneStatus
 from milestones.models import Milestone
-from milestones.selectors import with_standing
+from milestones.selectors import listed, with_standing
 from people.models import Body, Organisation
 
 _WORDS = FoldGerman(Concat("reference", Value(" "), "title", Value(" "), "description", output_field=TextField()))
@@ -64,5 +64,5 @@ class MilestoneFilter(django_filters.FilterSet):
         if status == OPEN:
             return waiting
         return waiting.filter(
-            pk__in=[row.milestone.pk for row in with_standing(waiting) if row.standing.status == status]
+            pk__in=[row.milestone.pk for row in with_standing(listed(waiting)) if row.standing.status == status]
         )

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -17,8 +18,10 @@ from workshops.models import Decision
 EXPECTED = Coalesce("reached_on", "forecast_on", "planned_on")
 """The day that counts now, as a column."""
 
-
-MEASURED = ("milestone", "figure", "done_on", "dropped_on", "final_done", "final_total")
+DATES = ("planned_on", "forecast_on", "reached_on")
+LISTED = ("reference", "title", *DATES, "is_public", "organisation__name", "body__name")
+"""What picture and table show of a milestone."""
+MEASURED = ("figure", "done_on", "dropped_on", "final_done", "final_total")
 """The fields of a criterion that say how much of it is done."""
 
 
@@ -42,10 +45,10 @@ def milestones_for(user: Person) -> "QuerySet[Milestone]":
 def with_standing(milestones: Iterable[Milestone]) -> list[Row]:
     """Return milestones with where each stands today, in their order; at most two more queries."""
     milestones, today = list(milestones), timezone.localdate()
-    criteria: dict[int, list[Criterion]] = defaultdict(list)
+    criteria: dict[int, list[Any]] = defaultdict(list)
     of_them = Criterion.objects.filter(milestone__in=[one.pk for one in milestones]).order_by("pk")
-    for criterion in of_them.only(*MEASURED):
-        criteria[criterion.milestone_id].append(criterion)
+    for criterion in of_them.values_list("milestone", *MEASURED, named=True):
+        criteria[criterion.milestone].append(criterion)
     figures = count_figures(_live_figures(one for group in criteria.values() for one in group))
     return [Row(one, standing_of(one, measure(criteria[one.pk], figures), today)) for one in milestones]
 
@@ -57,7 +60,12 @@ def standing_of_one(milestone: Milestone) -> tuple[list[Measured], Standing]:
     return measured, standing_of(milestone, measured, timezone.localdate())
 
 
-def _live_figures(criteria: Iterable[Criterion]) -> list[str]:
+def listed(milestones: "QuerySet[Milestone]") -> "QuerySet[Milestone]":
+    """Return the milestones with no more than picture and table show of them."""
+    return milestones.only(*LISTED)
+
+
+def _live_figures(criteria: Iterable[Any]) -> list[str]:
     """Return the figures that have to be counted: not those that were kept, or that no longer count."""
     return [one.figure for one in criteria if one.figure and one.final_total is None and one.dropped_on is None]
 

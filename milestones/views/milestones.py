@@ -16,6 +16,7 @@ from milestones.models import Milestone
 from milestones.picture import draw_timeline
 from milestones.selectors import (
     decided_on,
+    listed,
     milestones_for,
     neighbours_of,
     place_of_today,
@@ -32,7 +33,7 @@ from workshops.models import Point
 def milestone_list(request: HttpRequest) -> HttpResponse:
     """Show the timeline of the milestones that the visitor may read, and the same in a table."""
     chosen = MilestoneFilter(request.GET or None, milestones_for(request.user), request=request)
-    page = _page(request, chosen.qs)
+    page = _page(request, listed(chosen.qs))
     rows = with_standing(page)
     context = {
         "filter": chosen,
@@ -51,7 +52,7 @@ def milestone_list(request: HttpRequest) -> HttpResponse:
 def milestone_print(request: HttpRequest) -> HttpResponse:
     """Show all chosen milestones on one page for paper, without navigation and pages."""
     chosen = MilestoneFilter(request.GET or None, milestones_for(request.user), request=request)
-    rows = with_standing(chosen.qs)
+    rows = with_standing(listed(chosen.qs))
     context = {
         "rows": rows,
         "timeline": draw_timeline(rows, timezone.localdate()),

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from common.prepared import counts_for
 from milestones.picture import draw_timeline
-from milestones.selectors import EXPECTED, milestones_for, with_standing
+from milestones.selectors import EXPECTED, listed, milestones_for, with_standing
 from people.models import User
 from people.rules import Person, is_editor
 from pilots.selectors.reviews import lists_waiting_for
@@ -59,7 +59,7 @@ def _for_guests(user: Person) -> dict[str, Any]:
     """
     today = timezone.localdate()
     milestones = milestones_for(user).alias(expected=EXPECTED).filter(expected__gte=today - LOOKING_BACK)
-    rows = with_standing(milestones[:MILESTONES])
+    rows = with_standing(listed(milestones)[:MILESTONES])
     return {
         "rows": rows,
         "timeline": draw_timeline(rows, today),
