@@ -115,7 +115,7 @@ class Storyteller:
         if node.key not in self.results:
             yield self.entry(node, facts["submitted_at"], self._submission(facts))
         if facts["published_at"] and facts["agrees"]:
-            yield self.entry(node, facts["published_at"], "Die Idee wurde in der Ideengalerie veröffentlicht.")
+            yield self.entry(node, facts["published_at"], f"{TEAM} hat die Idee in der Ideengalerie veröffentlicht.")
         if facts["won"]:
             yield self.entry(node, facts["jury_on"], "Die Jury hat die Idee ausgezeichnet.")
 
@@ -130,7 +130,7 @@ class Storyteller:
         if node.is_known:
             yield self.entry(node, node.facts["created_at"], f"{TEAM} hat das Pilotprojekt angelegt.")
         if node.facts["published_at"]:
-            yield self.entry(node, node.facts["published_at"], "Das Pilotprojekt wurde veröffentlicht.")
+            yield self.entry(node, node.facts["published_at"], f"{TEAM} hat das Pilotprojekt veröffentlicht.")
 
     def decision(self, node: Node) -> Iterator[Entry]:
         """A decision: its wording, with the votes."""
@@ -144,7 +144,7 @@ class Storyteller:
     def measure(self, node: Node) -> Iterator[Entry]:
         """A Maßnahme: taken into the strategy, and the time in which it is carried out."""
         facts = node.facts
-        yield self.entry(node, facts["made_at"], "Die Maßnahme wurde in die Strategie aufgenommen.")
+        yield self.entry(node, facts["made_at"], f"{TEAM} hat die Maßnahme in die Strategie aufgenommen.")
         if facts["starts_on"]:
             who = f"; verantwortlich: {facts['organisation']}" if facts["organisation"] else ""
             yield self.entry(node, facts["starts_on"], f"Beginn der Maßnahme{who}.")
@@ -152,15 +152,19 @@ class Storyteller:
             yield self.entry(node, facts["ends_on"], "Ende der Maßnahme, wie es vorgesehen ist.")
 
     def milestone(self, node: Node) -> Iterator[Entry]:
-        """A milestone: reached, or when it is expected."""
+        """A milestone: set, and when it is expected; that it was reached tells the change of its date."""
         facts = node.facts
+        from_line = any(target == node.key and source.kind == Kind.POINT for source, target in self.links)
+        origin = "aus einer Zeile des Protokolls " if from_line else ""
+        yield self.entry(node, facts["made_at"], f"{TEAM} hat {origin}den Meilenstein angelegt.")
         if facts["reached_on"]:
-            yield self.entry(node, facts["reached_on"], "Der Meilenstein wurde erreicht.")
-        elif facts["forecast_on"]:
+            return
+        if facts["forecast_on"]:
             planned = _in_words(facts["planned_on"])
             yield self.entry(node, facts["forecast_on"], f"Der Meilenstein wird erwartet; geplant war der {planned}.")
         else:
-            yield self.entry(node, facts["planned_on"], "Der Meilenstein ist geplant.")
+            who = f"; verantwortlich: {facts['organisation']}" if facts["organisation"] else ""
+            yield self.entry(node, facts["planned_on"], f"Der Meilenstein ist geplant{who}.")
 
     # What happened to them --------------------------------------------------------------------------------------------
 
@@ -181,14 +185,14 @@ class Storyteller:
                 text = "" if self.tells_decisions else facts["reason"]
                 yield self.entry(node, facts["at"], sentence, text=text, label="Beschluss")
             case _, IdeaStatus.WITHDRAWN:
-                yield self.entry(node, facts["at"], "Die Idee wurde zurückgezogen.")
+                yield self.entry(node, facts["at"], "Wer die Idee eingereicht hat, hat sie zurückgezogen.")
 
     def uptake(self, row: Row) -> Iterator[Entry]:
         """An idea went into a Teilkonzept, or did not."""
         node, facts = self.nodes[Key(Kind.IDEA, row.pk)], row.facts
         extent = {Extent.WHOLLY: "ganz", Extent.PARTLY: "zum Teil", Extent.NOT: "nicht"}[Extent(facts["extent"])]
         passage = f" ({facts['passage']})" if facts["passage"] else ""
-        sentence = f"Die Idee wurde {extent} in das Teilkonzept „{facts['concept']}“ übernommen{passage}."
+        sentence = f"{TEAM} hat die Idee {extent} in das Teilkonzept „{facts['concept']}“ übernommen{passage}."
         concept = Link(reverse("strategy:sub_concept", args=[facts["slug"]]), facts["concept"])
         yield self.entry(node, facts["at"], sentence, text=facts["reason"], label="Begründung", links=[concept])
 
@@ -208,9 +212,10 @@ class Storyteller:
         node, facts = self.nodes[Key(Kind.PILOT, row.pk)], row.facts
         told = PUBLIC_STEPS.get(facts["target"], "")
         if node.is_known and facts["source"] == PilotStatus.STORED and facts["target"] == PilotStatus.CANDIDATE:
-            told = "Das Pilotprojekt wurde aus dem Themenspeicher geholt."
+            told = "{who} hat das Pilotprojekt aus dem Themenspeicher geholt."
         if told:
-            yield self.entry(node, facts["at"], told, text=self.why(facts["reason"]), label="Grund")
+            sentence = told.format(who=self.who(facts["by"]))
+            yield self.entry(node, facts["at"], sentence, text=self.why(facts["reason"]), label="Grund")
 
     def list_status(self, row: Row) -> Iterator[Entry]:
         """A list with pilots of the thread: reviewed."""
@@ -230,7 +235,8 @@ class Storyteller:
         if told := TENDER_STEPS.get(facts["target"]):
             node, tender = next(self._holding("tenders", row.pk))
             link = Link(reverse("pilots:tender_detail", args=[row.pk]), f"Ausschreibung {tender['subject']}")
-            yield self.entry(node, facts["at"], told, text=self.why(facts["reason"]), label="Grund", links=[link])
+            sentence = told.format(who=self.who(facts["by"]))
+            yield self.entry(node, facts["at"], sentence, text=self.why(facts["reason"]), label="Grund", links=[link])
 
     def _holding(self, name: str, pk: int) -> Iterator[tuple[Node, Facts]]:
         """Return the pilots whose facts hold this list or tender, with what they say of it."""
@@ -240,7 +246,7 @@ class Storyteller:
     def report(self, row: Row) -> Iterator[Entry]:
         """A pilot's progress."""
         node, facts = self.nodes[Key(Kind.PILOT, row.pk)], row.facts
-        sentence = f"Das Pilotprojekt ist zu {facts['percent']} Prozent umgesetzt."
+        sentence = f"{TEAM} berichtet: Das Pilotprojekt ist zu {facts['percent']} Prozent umgesetzt."
         yield self.entry(node, facts["at"], sentence, text=facts["text"], label="Zwischenstand")
 
     def measure_source(self, row: Row) -> Iterator[Entry]:
@@ -248,7 +254,7 @@ class Storyteller:
         node, facts = self.nodes[Key(Kind.MEASURE, row.pk)], row.facts
         key = Key(Kind.IDEA, facts["idea"]) if facts["idea"] else Key(Kind.PILOT, facts["pilot"])
         if source := self.nodes.get(key):
-            sentence = f"Die Maßnahme stützt sich auf {_NAMED_BEHIND[source.kind]} {source.facts['reference']}."
+            sentence = f"{TEAM} stützt die Maßnahme auf {_NAMED_BEHIND[source.kind]} {source.facts['reference']}."
             links = [Link(source.url, source.label)]
             yield self.entry(node, facts["at"], sentence, text=facts["reason"], label="Begründung", links=links)
 
@@ -256,30 +262,47 @@ class Storyteller:
         """An indicator of a Maßnahme was measured."""
         node, facts = self.nodes[Key(Kind.MEASURE, row.pk)], row.facts
         value, target = _number(facts["value"]), _number(facts["target"])
-        sentence = f"{facts['name']}: {value} von {target} {facts['unit']} sind erreicht."
+        sentence = f"{TEAM} hat gemessen: {facts['name']} {value} von {target} {facts['unit']}."
         yield self.entry(node, facts["at"], sentence)
 
     def date_change(self, row: Row) -> Iterator[Entry]:
-        """A date of a milestone moved."""
+        """A date of a milestone was set, moved or taken back; that it was reached stands on the day of it."""
         node, facts = self.nodes[Key(Kind.MILESTONE, row.pk)], row.facts
-        if facts["kind"] == DateKind.REACHED or not facts["new_on"] or not facts["old_on"]:
-            return
-        what = {DateKind.PLANNED: "den geplanten", DateKind.FORECAST: "den voraussichtlichen"}[DateKind(facts["kind"])]
-        moved = f"vom {_in_words(facts['old_on'])} auf den {_in_words(facts['new_on'])}"
-        sentence = f"{self.who(facts['by'])} hat {what} Termin {moved} verschoben."
+        sentence = f"{self.who(facts['by'])} {_moved(facts)}."
+        is_reached = facts["kind"] == DateKind.REACHED and facts["new_on"] is not None
+        if is_reached and facts["new_on"] != node.facts["reached_on"]:
+            return  # taken back or corrected since, which has an entry of its own
         reference = facts["decision"]
         url = reverse("workshops:decision_detail", args=[reference]) if reference else ""
         links = [Link(url, f"Beschluss {reference}")] if reference else []
-        yield self.entry(node, facts["at"], sentence, text=facts["reason"], label="Grund", links=links)
+        at = facts["new_on"] if is_reached else facts["at"]
+        yield self.entry(node, at, sentence, text=facts["reason"], label="Grund", links=links)
+
+
+def _moved(facts: Facts) -> str:
+    """Return what somebody did with a date of a milestone."""
+    old, new = (_in_words(facts[name]) if facts[name] else "" for name in ("old_on", "new_on"))
+    match facts["kind"], bool(old), bool(new):
+        case DateKind.REACHED, _, True:
+            return "hat eingetragen, dass der Meilenstein erreicht ist"
+        case DateKind.REACHED, _, False:
+            return f"hat zurückgenommen, dass der Meilenstein am {old} erreicht war"
+        case DateKind.FORECAST, False, _:
+            return f"erwartet den Meilenstein am {new}"
+        case DateKind.FORECAST, _, False:
+            return f"erwartet den Meilenstein nicht mehr am {old}"
+        case kind, _, _:
+            what = "geplanten" if kind == DateKind.PLANNED else "voraussichtlichen"
+            return f"hat den {what} Termin vom {old} auf den {new} verschoben"
 
 
 _NAMED_BEHIND = {Kind.IDEA: "die Idee", Kind.PILOT: "das Pilotprojekt"}
 
 PUBLIC_STEPS = {
-    PilotStatus.IN_TENDER: "Das Pilotprojekt wird ausgeschrieben.",
-    PilotStatus.RUNNING: "Die Umsetzung des Pilotprojekts hat begonnen.",
-    PilotStatus.FINISHED: "Das Pilotprojekt ist abgeschlossen.",
-    PilotStatus.ABORTED: "Das Pilotprojekt wurde abgebrochen.",
+    PilotStatus.IN_TENDER: "{who} schreibt das Pilotprojekt aus.",
+    PilotStatus.RUNNING: "{who} hat die Umsetzung des Pilotprojekts begonnen.",
+    PilotStatus.FINISHED: "{who} hat das Pilotprojekt abgeschlossen.",
+    PilotStatus.ABORTED: "{who} hat das Pilotprojekt abgebrochen.",
 }
 """Steps of a pilot that no decision tells; its status is public once it is published."""
 
@@ -289,9 +312,9 @@ LIST_STEPS = {
 }
 
 TENDER_STEPS = {
-    TenderStatus.PUBLISHED: "Die Ausschreibung wurde veröffentlicht.",
-    TenderStatus.AWARDED: "Der Auftrag wurde vergeben.",
-    TenderStatus.CANCELLED: "Die Ausschreibung wurde aufgehoben.",
+    TenderStatus.PUBLISHED: "{who} hat die Ausschreibung veröffentlicht.",
+    TenderStatus.AWARDED: "{who} hat den Auftrag vergeben.",
+    TenderStatus.CANCELLED: "{who} hat die Ausschreibung aufgehoben.",
 }
 
 _OF_NODES: Mapping[Kind, Callable[[Storyteller, Node], Iterator[Entry]]] = {

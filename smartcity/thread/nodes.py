@@ -170,10 +170,13 @@ def _measures(user: Person) -> "QuerySet[Measure]":
 
 
 def _milestones(user: Person) -> "QuerySet[Milestone]":
+    made = Milestone.history.filter(id=OuterRef("pk"), history_type=CREATED).values("history_date")[:1]
     return Milestone.objects.visible_to(user).annotate(
         facts=JSONObject(
             reference="reference",
             title="title",
+            organisation="organisation__name",
+            made_at=Subquery(made),
             planned_on="planned_on",
             forecast_on="forecast_on",
             reached_on="reached_on",

@@ -15,6 +15,7 @@ from common.models import StatusChange
 from ideas.enums import Extent, IdeaStatus
 from ideas.models import Answer, Idea, Merge, MergeMember, Uptake
 from ideas.origins import Origin
+from milestones.enums import DateKind
 from milestones.models import DateChange, Milestone
 from people.models import Body, User
 from people.rules import Person
@@ -96,6 +97,7 @@ def world(team: User, company: User, board: User) -> World:
     milestone = MilestoneFactory(
         public=True, title="Erste Leuchten", decision=decision, planned_on=date(2021, 4, 14), reference="M-07"
     )
+    since(milestone, moment(12, 18))
     DateChangeFactory(milestone=milestone, decision=decision, at=moment(12, 20), by_name="Kim Team", reason="Es eilt.")
     return World(point, idea, pilot, decision, measure, milestone)
 
@@ -165,22 +167,55 @@ def test_the_whole_story_is_told_by_the_days_of_its_events(world: World, team: U
         ("04.12.20", f"Im {world.point.protocol.meeting.title} wurde festgehalten:"),
         ("07.12.20", "Das SMARTCity-Team hat aus einer Zeile des Protokolls die Idee angelegt."),
         ("08.12.20", "Kim Team hat begonnen, die Idee zu prüfen."),
-        ("08.12.20", "Die Idee wurde zum Teil in das Teilkonzept „Beleuchtung“ übernommen."),
-        ("09.12.20", "Die Idee wurde in der Ideengalerie veröffentlicht."),
+        ("08.12.20", "Das SMARTCity-Team hat die Idee zum Teil in das Teilkonzept „Beleuchtung“ übernommen."),
+        ("09.12.20", "Das SMARTCity-Team hat die Idee in der Ideengalerie veröffentlicht."),
         ("09.12.20", "Kim Team hat geantwortet: Die Idee wird Kandidat für ein Pilotprojekt."),
         ("10.12.20", "Das SMARTCity-Team hat das Pilotprojekt angelegt."),
         ("11.12.20", "Die Mitglieder des Strategiekreises beginnen, die Pilotliste zu bewerten."),
         ("15.12.20", "Die Mitglieder des Strategiekreises haben die Pilotliste bewertet."),
         ("17.12.20", "In der Sitzung des Strategiekreises wurde mit 5 Ja, 1 Nein und 0 Enthaltungen beschlossen:"),
+        ("18.12.20", "Das SMARTCity-Team hat den Meilenstein angelegt."),
         ("20.12.20", "Kim Team hat den geplanten Termin vom 31. März 2021 auf den 14. April 2021 verschoben."),
-        ("28.12.20", "Die Maßnahme wurde in die Strategie aufgenommen."),
-        ("28.12.20", "Die Maßnahme stützt sich auf das Pilotprojekt P-2020-009."),
-        ("04.01.21", "Die Umsetzung des Pilotprojekts hat begonnen."),
-        ("20.01.21", "Das Pilotprojekt ist zu 30 Prozent umgesetzt."),
+        ("28.12.20", "Das SMARTCity-Team hat die Maßnahme in die Strategie aufgenommen."),
+        ("28.12.20", "Das SMARTCity-Team stützt die Maßnahme auf das Pilotprojekt P-2020-009."),
+        ("04.01.21", "Das SMARTCity-Team hat die Umsetzung des Pilotprojekts begonnen."),
+        ("20.01.21", "Das SMARTCity-Team berichtet: Das Pilotprojekt ist zu 30 Prozent umgesetzt."),
         ("01.02.21", "Beginn der Maßnahme."),
         ("14.04.21", "Der Meilenstein ist geplant."),
-        ("30.06.21", "Leuchten: 125 von 400 Stück sind erreicht."),
+        ("30.06.21", "Das SMARTCity-Team hat gemessen: Leuchten 125 von 400 Stück."),
         ("31.12.21", "Ende der Maßnahme, wie es vorgesehen ist."),
+    ]
+
+
+def test_milestone_tells_of_every_change_of_its_dates_with_who_and_why(team: User) -> None:
+    point = row_below(MeetingFactory(is_public=True, protocol__status=ProtocolStatus.APPROVED).protocol)
+    milestone = MilestoneFactory(
+        public=True, point=point, planned_on=date(2021, 3, 31), reached_on=date(2021, 4, 20), organisation=None
+    )
+    since(milestone, moment(1, 4, 2021))
+    april, reached = date(2021, 4, 15), date(2021, 4, 20)
+    wrong = date(2021, 4, 19)
+    for kind, old_on, new_on, at, reason in [
+        (DateKind.FORECAST, None, april, moment(1, 6, 2021), "Zwei Gruppen beginnen später."),
+        (DateKind.FORECAST, april, None, moment(1, 7, 2021), "Doch nicht."),
+        (DateKind.REACHED, None, wrong, moment(4, 21, 2021), "Alles liegt vor."),
+        (DateKind.REACHED, wrong, None, moment(4, 22, 2021), "Es fehlt etwas."),
+        (DateKind.REACHED, None, reached, moment(4, 23, 2021), "Jetzt liegt alles vor."),
+    ]:
+        DateChangeFactory(
+            milestone=milestone, kind=kind, old_on=old_on, new_on=new_on, at=at, reason=reason, by_name="Kim Team"
+        )
+    entries = red_thread(Key(Kind.MILESTONE, milestone.pk), team).entries[1:]
+    assert [(f"{entry.day:%d.%m.%y}", entry.sentence, entry.text) for entry in entries] == [
+        ("04.01.21", "Das SMARTCity-Team hat aus einer Zeile des Protokolls den Meilenstein angelegt.", ""),
+        ("06.01.21", "Kim Team erwartet den Meilenstein am 15. April 2021.", "Zwei Gruppen beginnen später."),
+        ("07.01.21", "Kim Team erwartet den Meilenstein nicht mehr am 15. April 2021.", "Doch nicht."),
+        ("20.04.21", "Kim Team hat eingetragen, dass der Meilenstein erreicht ist.", "Jetzt liegt alles vor."),
+        (
+            "22.04.21",
+            "Kim Team hat zurückgenommen, dass der Meilenstein am 19. April 2021 erreicht war.",
+            "Es fehlt etwas.",
+        ),
     ]
 
 
@@ -341,9 +376,9 @@ def test_everybody_reads_of_a_published_pilot_what_is_public(world: World) -> No
     ProgressReportFactory(pilot=world.pilot, reported_on=date(2021, 2, 20), percent=60, is_public=True)
     thread = red_thread(world.keys()[Kind.PILOT], GUEST)
     assert [line for line in told(thread) if line[0] > ""][-3:] == [
-        ("22.12.20", "Das Pilotprojekt wurde veröffentlicht."),
-        ("04.01.21", "Die Umsetzung des Pilotprojekts hat begonnen."),
-        ("20.02.21", "Das Pilotprojekt ist zu 60 Prozent umgesetzt."),
+        ("22.12.20", "Das SMARTCity-Team hat das Pilotprojekt veröffentlicht."),
+        ("04.01.21", "Das SMARTCity-Team hat die Umsetzung des Pilotprojekts begonnen."),
+        ("20.02.21", "Das SMARTCity-Team berichtet: Das Pilotprojekt ist zu 60 Prozent umgesetzt."),
     ]
 
 
