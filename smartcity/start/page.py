@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from common.prepared import counts_for
@@ -33,7 +34,7 @@ from smartcity.start.tallies import (
 
 MILESTONES = 8
 LOOKING_BACK = timedelta(days=120)
-"""How many milestones guests see, and from when on."""
+"""How many milestones guests see, and from when on what is reached."""
 
 
 def start_page(user: Person) -> dict[str, Any]:
@@ -55,10 +56,11 @@ def start_page(user: Person) -> dict[str, Any]:
 def _for_guests(user: Person) -> dict[str, Any]:
     """Return where the process stands (``rows``, ``timeline``), the ``open_calls``, and ``numbers`` of what is public.
 
-    The milestones are the next ones, and those before them that are not long ago.
+    The milestones are those that are not reached, however late, and those that were not long ago.
     """
     today = timezone.localdate()
-    milestones = milestones_for(user).alias(expected=EXPECTED).filter(expected__gte=today - LOOKING_BACK)
+    ahead_or_recent = Q(reached_on=None) | Q(expected__gte=today - LOOKING_BACK)
+    milestones = milestones_for(user).alias(expected=EXPECTED).filter(ahead_or_recent)
     rows = with_standing(listed(milestones)[:MILESTONES])
     return {
         "rows": rows,

@@ -150,10 +150,12 @@ def test_start_and_health_answer_who_asks_for_the_head_only(client: Client) -> N
 def test_guest_reads_where_the_process_stands(client: Client) -> None:
     today = timezone.localdate()
     MilestoneFactory(public=True, title="Die Ideen sind integriert", planned_on=today + timedelta(days=30))
-    MilestoneFactory(public=True, title="Lange her", planned_on=today - timedelta(days=300))
+    long_ago = today - timedelta(days=300)
+    MilestoneFactory(public=True, title="Lange her", planned_on=long_ago, reached_on=long_ago)
+    MilestoneFactory(public=True, title="Lange fällig", planned_on=long_ago)
     MilestoneFactory(title="Intern", planned_on=today)
     page = client.get("/")
-    assert [row.milestone.title for row in page.context["rows"]] == ["Die Ideen sind integriert"]
+    assert [row.milestone.title for row in page.context["rows"]] == ["Lange fällig", "Die Ideen sind integriert"]
     assert "Wo der Prozess steht" in page.content.decode()
 
 
