@@ -37,7 +37,8 @@ class Counted(NamedTuple):
 class Figure:
     """What is counted: ``rows`` returns what counts, ``done`` is the condition of what is done among it.
 
-    ``explanation`` says both in German; ``address`` returns the list of what counts, which editors may open.
+    ``explanation`` says both in German; ``address`` returns the page with what counts, which editors may open; one query
+    at most. Rooms above may know a better one (:data:`LISTS`).
     """
 
     rows: Callable[[], "QuerySet[Any]"]
@@ -90,9 +91,22 @@ def _judged_ideas() -> "QuerySet[Idea]":
     return Idea.objects.filter(status__in=(*IdeaStatus.open(), *IdeaStatus.outcomes()))
 
 
+def _opened_lists() -> "QuerySet[PilotList]":
+    return PilotList.objects.exclude(status=ListStatus.DRAFT).order_by("-meeting__held_on", "-pk")
+
+
 def _listed_pilots() -> "QuerySet[Pilot]":
-    opened = PilotList.objects.exclude(status=ListStatus.DRAFT).order_by("-meeting__held_on", "-pk")
-    return Pilot.objects.filter(entries__list=Subquery(opened.values("pk")[:1]))
+    return Pilot.objects.filter(entries__list=Subquery(_opened_lists().values("pk")[:1]))
+
+
+def _address_of_list() -> str:
+    last = _opened_lists().first()
+    return last.get_absolute_url() if last else reverse("pilots:lists")
+
+
+def _address_of_version(page: str) -> str:
+    number = _latest_version().values_list("number", flat=True).first()
+    return reverse(f"strategy:{page}", args=[number]) if number else reverse("strategy:version_list")
 
 
 def _latest_version() -> "QuerySet[StrategyVersion]":
@@ -129,7 +143,7 @@ FIGURES: dict[FigureKey, Figure] = {
         _listed_pilots,
         ~Q(status=PilotStatus.LISTED),
         "Pilotprojekte auf der letzten Pilotliste, und über wie viele davon das Gremium entschieden hat.",
-        lambda: reverse("pilots:lists"),
+        _address_of_list,
     ),
     FigureKey.CONCEPTS_APPROVED: Figure(
         SubConcept.objects.all,
@@ -147,18 +161,26 @@ FIGURES: dict[FigureKey, Figure] = {
         _consultations,
         Q(handed_in_at__isnull=False),
         "Gremien, die zur letzten Strategiefassung gefragt sind, und wie viele davon Stellung genommen haben.",
-        lambda: reverse("strategy:version_list"),
+        lambda: _address_of_version("consultations"),
     ),
     FigureKey.OPINIONS_ANSWERED: Figure(
         _opinions,
         Q(answered_at__isnull=False),
         "Stellungnahmen zur letzten Strategiefassung, und wie viele davon beantwortet sind.",
-        lambda: reverse("strategy:version_list"),
+        lambda: _address_of_version("consultations"),
     ),
     FigureKey.STRATEGY_PASSED: Figure(
         _latest_version,
         Q(status__in=VersionStatus.final()),
         "Die letzte Strategiefassung, und ob der Stadtrat sie beschlossen hat.",
-        lambda: reverse("strategy:version_list"),
+        lambda: _address_of_version("version"),
     ),
 }
+
+LISTS: dict[FigureKey, Callable[[], str]] = {}
+"""Addresses of lists in rooms above that hold exactly what a figure counts; they hang them in when they start."""
+
+
+def address_of(key: FigureKey) -> str:
+    """Return the address of the page with what a figure counts, for editors."""
+    return LISTS.get(key, FIGURES[key].address)()

@@ -15,12 +15,13 @@ class SmartcityConfig(AppConfig):
 
     def ready(self) -> None:
         """Let a demonstration stand on its day, and show thread and gap reports on the pages of the rooms below."""
-        from smartcity.reports.tab import gaps_tab
+        from smartcity.reports.tab import gaps_tab, hang_lists
         from smartcity.thread.tabs import hang_tabs
         from strategy.page_links import register_room_tab
 
         hang_tabs()
         register_room_tab(gaps_tab)
+        hang_lists()
         if settings.DEMO_DATE:
             stay_on(settings.DEMO_DATE)
 

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from common.templatetags.dates import day
 from common.templatetags.look import page
 from milestones.enums import DateKind, FigureKey, MilestoneStatus
-from milestones.figures import FIGURES
+from milestones.figures import FIGURES, address_of
 from milestones.models import DateChange
 from milestones.picture import Mark
 from milestones.selectors import Row
@@ -130,7 +130,7 @@ def figure_explanation(key: str) -> str:
 @register.filter
 def figure_address(key: str) -> str:
     """Return the address of the list of what a computed criterion counts."""
-    return FIGURES[FigureKey(key)].address()
+    return address_of(FigureKey(key))
 
 
 def shape(status: str) -> SafeString:

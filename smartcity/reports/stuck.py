@@ -2,11 +2,14 @@
 
 from datetime import datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
+from common.templatetags.dates import day
 from ideas.enums import IdeaStatus
 from ideas.models import Idea, Inquiry
+from milestones.models import Milestone
 from people.models import User
 from pilots.models import Tender, TenderStep
 from pilots.models.tenders import IN_ORDER
@@ -36,6 +39,22 @@ def late_tenders(user: User) -> "QuerySet[Tender]":
     late = TenderStep.objects.filter(tender=OuterRef("pk"), done_on=None, planned_on__lt=timezone.localdate())
     tenders = Tender.objects.visible_to(user).filter(Exists(late), status__in=IN_ORDER[:-1])
     return tenders.select_related("pilot").order_by("position", "pk")
+
+
+def late_milestones(user: User) -> "QuerySet[Milestone]":
+    """Return the milestones that are expected later than planned, the first ones first."""
+    late = Milestone.objects.visible_to(user).filter(reached_on=None, forecast_on__gt=F("planned_on"))
+    return late.order_by("forecast_on", "pk")
+
+
+def _milestone(milestone: Milestone) -> Line:
+    details = [
+        milestone.reference,
+        f"geplant für den {day(milestone.planned_on)}",
+        f"voraussichtlich am {day(milestone.forecast_on)}",
+    ]
+    page = reverse("milestones:date", args=[milestone.reference, "plan"])
+    return Line(milestone.get_absolute_url(), milestone.title, details, (page, "Plan ändern"))
 
 
 def _tender(tender: Tender) -> Line:
@@ -72,5 +91,15 @@ STUCK = (
         "Ausschreibungen",
         late_tenders,
         _tender,
+    ),
+    Report(
+        "meilensteine-verzoegert",
+        "Verzögerte Meilensteine",
+        "Diese Meilensteine werden später erwartet als geplant. Holen Sie die Zeit auf, oder ändern Sie den Plan.",
+        "Kein Meilenstein wird später erwartet als geplant.",
+        "Meilenstein",
+        "Meilensteine",
+        late_milestones,
+        _milestone,
     ),
 )

@@ -1,6 +1,8 @@
 """What computed criteria count, against SQL that is written by hand."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -10,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from ideas.enums import Extent, IdeaStatus
 from ideas.models import Uptake
 from milestones.enums import FigureKey
-from milestones.figures import FIGURES, Counted, count_figures
+from milestones.figures import Counted, address_of, count_figures
 from people.models import User
 from pilots.enums import PilotStatus
 from tests.factories.ideas import IdeaFactory
@@ -65,6 +67,17 @@ SQL = {
         WHERE number = (SELECT max(number) FROM strategy_strategyversion)
     """,
 }
+
+
+COUNTED: dict[FigureKey, Callable[[Any], int]] = {
+    FigureKey.IDEAS_IN_CONCEPTS: lambda shown: shown["page_obj"].paginator.count,
+    FigureKey.IDEAS_ANSWERED: lambda shown: shown["page_obj"].paginator.count,
+    FigureKey.PILOTS_DECIDED: lambda shown: len(shown["rows"]),
+    FigureKey.CONCEPTS_APPROVED: lambda shown: len(shown["concepts"]),
+    FigureKey.CONCEPTS_LINKED: lambda shown: len(shown["concepts"]),
+    FigureKey.OPINIONS_RECEIVED: lambda shown: len(shown["consultations"]),
+}
+"""How many rows the page behind a figure shows."""
 
 
 @pytest.fixture
@@ -130,4 +143,10 @@ def test_where_there_is_nothing_there_are_noughts() -> None:
 
 @pytest.mark.parametrize("key", FigureKey)
 def test_editors_open_the_list_behind_each_figure(key: FigureKey, team: User) -> None:
-    assert client_of(team).get(FIGURES[key].address()).status_code == 200
+    assert client_of(team).get(address_of(key)).status_code == 200
+
+
+@pytest.mark.parametrize("key", COUNTED)
+def test_list_behind_a_figure_holds_what_it_counts(world: None, key: FigureKey, team: User) -> None:
+    shown = client_of(team).get(address_of(key)).context
+    assert COUNTED[key](shown) == count_figures([key])[key].total

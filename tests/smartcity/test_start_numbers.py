@@ -77,6 +77,9 @@ def _meetings(own: Body, board: Body) -> None:
     MilestoneFactory.create_batch(2)
     MilestoneFactory(public=True, reached_on=date(2021, 3, 1), planned_on=date(2021, 2, 1))
     MilestoneFactory(planned_on=timezone.localdate())
+    MilestoneFactory.create_batch(3, forecast_on=date(2021, 4, 30))
+    MilestoneFactory(forecast_on=date(2021, 3, 1))
+    MilestoneFactory(forecast_on=date(2021, 4, 30), reached_on=date(2021, 4, 30))
     MilestoneFactory.create_batch(4, planned_on=timezone.localdate() + timedelta(days=300))
 
 
