@@ -120,6 +120,14 @@ def test_whatever_is_written_arrives(title: str, description: str, sequence: int
     assert max(len(line) for line in content.split(b"\r\n")) <= 75
 
 
+def test_control_characters_do_not_reach_calendars() -> None:
+    updated_at = datetime(2021, 1, 14, 10, tzinfo=UTC)
+    entry = Entry("M-04", uuid4(), "Ein\x07s\r\nzwei", "a\r\nb\tc\x7f", date(2021, 1, 14), None, None, 1, updated_at)
+    [event] = events(calendar_of([entry], name="Meilensteine"))
+    assert event.summary.value == "M-04 Eins\nzwei"
+    assert "a\nb\tc" in event.description.value.split("\n\n")[1]
+
+
 @pytest.mark.django_db
 def test_empty_calendar_is_one() -> None:
     assert feed() == []
