@@ -43,11 +43,19 @@ def application() -> Any:
     share_heaps()
     from smartcity import wsgi  # loads Django
 
+    _load_pages()
     gc.freeze()  # what is loaded by now stays: the collector need not go through it again and again
     # A page makes thousands of objects that soon go by themselves; looking for cycles ten times on the way took a tenth
     # of its time.
     gc.set_threshold(50_000, 20, 50)
     return wsgi.application
+
+
+def _load_pages() -> None:
+    """Import all views now, for which the first visitor would have to wait more than a second."""
+    from django.urls import get_resolver
+
+    get_resolver().url_patterns  # noqa: B018 (reading it imports them)
 
 
 if __name__ == "__main__":
