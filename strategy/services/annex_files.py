@@ -91,16 +91,17 @@ def forget_unused_files(*, before: datetime) -> int:
 def _for_print(checked: CheckedFile) -> tuple[CheckedFile, tuple[int, int]]:
     """Return a picture as PNG or JPEG, which Word shows, no larger than print needs, and its size in pixels."""
     with Image.open(io.BytesIO(checked.content)) as picture:
-        kind = FileType.PNG if checked.kind is FileType.WEBP else checked.kind
-        if kind is checked.kind and max(picture.size) <= LONGEST_SIDE:
+        if checked.kind is not FileType.WEBP and max(picture.size) <= LONGEST_SIDE:
             return checked, picture.size
+        is_photo = checked.kind is FileType.JPEG or (checked.kind is FileType.WEBP and "A" not in picture.getbands())
+        kind = FileType.JPEG if is_photo else FileType.PNG
         try:
-            smaller = picture.convert("RGBA") if kind is FileType.PNG else picture
+            smaller = picture if is_photo else picture.convert("RGBA")
         except ValueError as error:  # greys of 16 bits
             raise FileRefused(ODD_COLOURS) from error
         smaller.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         out = io.BytesIO()
-        smaller.save(out, kind.name, **({"quality": 90} if kind is FileType.JPEG else {}))
+        smaller.save(out, kind.name, **({"quality": 90} if is_photo else {}))
         name = checked.name.removesuffix(checked.kind.ending) + kind.ending
         return CheckedFile(name, kind, out.getvalue()), smaller.size
 

@@ -67,19 +67,20 @@ def freeze(annex: Annex, *bodies: Body) -> Release:
 
 
 @pytest.mark.parametrize(
-    ("form", "size", "stored_as", "stored_size"),
+    ("form", "mode", "size", "stored_as", "stored_size"),
     [
-        ("PNG", (40, 30), "image/png", (40, 30)),
-        ("JPEG", (40, 30), "image/jpeg", (40, 30)),
-        ("WEBP", (40, 30), "image/png", (40, 30)),
-        ("JPEG", (3000, 1500), "image/jpeg", (2000, 1000)),
-        ("WEBP", (10, 4000), "image/png", (5, 2000)),
+        ("PNG", "RGB", (40, 30), "image/png", (40, 30)),
+        ("JPEG", "RGB", (40, 30), "image/jpeg", (40, 30)),
+        ("WEBP", "RGB", (40, 30), "image/jpeg", (40, 30)),
+        ("WEBP", "RGBA", (10, 4000), "image/png", (5, 2000)),
+        ("JPEG", "RGB", (3000, 1500), "image/jpeg", (2000, 1000)),
+        ("PNG", "P", (3000, 1500), "image/png", (2000, 1000)),
     ],
 )
 def test_pictures_are_stored_as_word_shows_them_and_no_larger_than_print_needs(
-    annex: Annex, form: str, size: tuple[int, int], stored_as: str, stored_size: tuple[int, int]
+    annex: Annex, form: str, mode: str, size: tuple[int, int], stored_as: str, stored_size: tuple[int, int]
 ) -> None:
-    stored = plan(annex, content=picture(form, size=size)).stored
+    stored = plan(annex, content=picture(form, mode=mode, size=size)).stored
     assert (stored.content_type, (stored.width, stored.height)) == (stored_as, stored_size)
     with Image.open(stored.file) as found:
         assert (f"image/{found.format.lower()}", found.size) == (stored_as, stored_size)
