@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:number>/staende/<int:pk>.json", version_files.version_json, name="state_json"),
     path("<int:number>/schritt/<slug:slug>/", version_steps.version_step, name="version_step"),
     path("<int:number>/beschluss/", version_steps.resolution, name="resolution"),
+    path("<int:number>/beschluss/berichtigen/", version_steps.resolution_correct, name="resolution_correct"),
     path("<int:number>/verlauf/", version_history.version_history, name="version_history"),
     path("<int:number>/verlauf/<int:history_id>/", version_history.version_restore, name="version_restore"),
     path("<int:number>/verlauf/anlage/<int:history_id>/", version_history.annex_restore, name="annex_restore"),

@@ -34,7 +34,8 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
         kwargs["instance"] = copy(strategy)
         super().__init__(*args, **kwargs)
         self.initial.setdefault("version", strategy.version)
-        if not strategy.is_editable:
+        if not strategy.is_editable and "introduction" not in self.data:
+            # Where somebody typed them before it was frozen, they stay on the page; the service refuses them.
             del self.fields["title"], self.fields["introduction"]
         self.helper = form_helper("version", *self.shown, cancel_url=strategy.get_absolute_url())
         self.helper.attrs = {"data-draft": ""}
@@ -78,6 +79,8 @@ class AnnexForm(forms.ModelForm):  # type: ignore[type-arg]
 class ResolutionForm(forms.ModelForm):  # type: ignore[type-arg]
     """The council's resolution on a version that is ready."""
 
+    submit = "Beschluss eintragen"
+
     class Meta:
         model = CouncilResolution
         fields = RESOLUTION_FIELDS
@@ -90,7 +93,7 @@ class ResolutionForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
     def __init__(self, *args: Any, strategy: StrategyVersion, **kwargs: Any) -> None:
-        kwargs["instance"] = CouncilResolution(strategy=strategy)
+        kwargs.setdefault("instance", CouncilResolution(strategy=strategy))
         super().__init__(*args, **kwargs)
         body, decision = self._choices("body"), self._choices("decision")
         body.queryset = Body.objects.filter(kind=BodyKind.COUNCIL)
@@ -99,15 +102,13 @@ class ResolutionForm(forms.ModelForm):  # type: ignore[type-arg]
         )
         council = list(body.queryset)
         if len(council) == 1:
-            self.initial.setdefault("body", council[0])
-        self.helper = form_helper(
-            Row("body", "resolved_on"),
-            "paper_number",
-            Row("votes_yes", "votes_no", "votes_abstained"),
-            "decision",
-            submit="Beschluss eintragen",
-            cancel_url=strategy.get_absolute_url(),
-        )
+            self.initial["body"] = self.initial.get("body") or council[0]
+        self.helper = form_helper(*self.layout(), submit=self.submit, cancel_url=strategy.get_absolute_url())
+        self.helper.attrs = {"data-draft": ""}
+
+    def layout(self) -> list[Any]:
+        """Return the fields in their order."""
+        return [Row("body", "resolved_on"), "paper_number", Row("votes_yes", "votes_no", "votes_abstained"), "decision"]
 
     def _choices(self, name: str) -> Any:
         return self.fields[name]
@@ -122,3 +123,28 @@ class ResolutionForm(forms.ModelForm):  # type: ignore[type-arg]
     def resolution(self) -> dict[str, Any]:
         """Return what a valid form says, by field of the resolution."""
         return {name: self.cleaned_data[name] for name in RESOLUTION_FIELDS}
+
+
+class CorrectionForm(ResolutionForm):
+    """A mended resolution; ``seen`` names the frozen state that it mends."""
+
+    submit = "Beschluss berichtigen"
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="Grund der Berichtigung",
+        max_length=500,
+        help_text="Steht auf dem Titelblatt und im Verlauf. Zum Beispiel: Schreibfehler in der Drucksachen-Nr.",
+        error_messages={"required": "Bitte nennen Sie den Grund der Berichtigung."},
+    )
+
+    def __init__(self, *args: Any, strategy: StrategyVersion, seen: int, **kwargs: Any) -> None:
+        super().__init__(*args, strategy=strategy, instance=copy(strategy.resolution), **kwargs)
+        self.initial.setdefault("seen", seen)
+
+    def differs(self) -> bool:
+        """Whether it says, also where it is not valid yet, anything else of the resolution than what is stored."""
+        return any(name in self.changed_data for name in RESOLUTION_FIELDS)
+
+    def layout(self) -> list[Any]:
+        """Put the reason behind what it is for."""
+        return [*super().layout(), "reason", "seen"]

@@ -7,9 +7,9 @@ from django.db import transaction
 
 from common.history import delete_with_reason, save_with_reason
 from common.text import german_slug
-from common.versions import save_version
 from people.models import User
 from strategy.models import Annex, AnnexFile, StrategyVersion
+from strategy.services.content import write_content
 from strategy.services.versions import require_editable
 
 M = TypeVar("M", Annex, AnnexFile)
@@ -40,9 +40,8 @@ def edit_annex(
     Raises :class:`~common.versions.StaleVersionError` and as :func:`add_annex` does.
     """
     lock_annexes(annex.strategy, by)
-    stored = Annex.locked(annex.pk)
-    stored.title, stored.text = title, text
-    return save_version(stored, loaded=version, by=by, reason=reason)
+    content = {"title": title, "text": text}
+    return write_content(Annex.locked(annex.pk), content, version=version, by=by, reason=reason)
 
 
 @transaction.atomic

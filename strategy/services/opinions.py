@@ -12,9 +12,11 @@ from strategy.content import content_from, walk
 from strategy.enums import OpinionOutcome, VersionStatus
 from strategy.mails import tell_handed_in
 from strategy.models import Consultation, Opinion, StrategyVersion
+from strategy.services.content import write_content
 
 WHOLE = "Gesamte Strategie"
 """What an opinion is on that names no part."""
+HANDED_IN = "Die Stellungnahme ist abgegeben; holen Sie sie zurück, um sie zu ändern."
 
 
 @transaction.atomic
@@ -40,9 +42,9 @@ def edit_opinion(opinion: Opinion, *, version: int, text: str, by: User | None) 
     Raises :class:`~common.versions.StaleVersionError` and as :func:`give_opinion` does.
     """
     _open(opinion.consultation, by)
-    stored = Opinion.locked(opinion.pk)
-    stored.text = text
-    return save_version(stored, loaded=version, by=by, reason="Stellungnahme bearbeitet")
+    return write_content(
+        Opinion.locked(opinion.pk), {"text": text}, version=version, by=by, reason="Stellungnahme bearbeitet"
+    )
 
 
 @transaction.atomic
@@ -96,6 +98,8 @@ def answer_opinion(
     if not Consultation.locked(opinion.consultation_id).is_handed_in:
         raise TransitionError("Das Gremium hat noch nicht abgegeben; beantwortet wird, was abgegeben ist.")
     stored = Opinion.locked(opinion.pk)
+    if stored.outcome and (stored.outcome, stored.reason) == (outcome, reason.strip()):
+        return stored  # a second click
     stored.outcome, stored.reason, stored.answered_at = outcome, reason.strip(), timezone.now()
     return save_version(stored, loaded=version, by=by, reason="Stellungnahme beantwortet")
 
@@ -104,7 +108,7 @@ def _open(consultation: Consultation, by: User | None) -> Consultation:
     """Return the consultation, locked, if opinions may be written by this person now."""
     stored = _locked(consultation, by)
     if stored.is_handed_in:
-        raise TransitionError("Die Stellungnahme ist abgegeben; holen Sie sie zurück, um sie zu ändern.")
+        raise TransitionError(HANDED_IN)
     return stored
 
 

@@ -9,12 +9,12 @@ from django.db import transaction
 from common.digests import digest_of
 from common.history import save_with_reason
 from common.transitions import TransitionError
-from common.versions import save_version
 from people.models import User
 from strategy.compiling import compile_version
 from strategy.content import StrategyContent, content_from, data_of, files_of
 from strategy.enums import FreezeReason, VersionStatus
 from strategy.models import Annex, AnnexFile, Release, StoredFile, StrategyVersion
+from strategy.services.content import write_content
 
 HEAD_FIELDS = ("title", "introduction", "is_public")
 """What an editor fills in for a version."""
@@ -68,9 +68,7 @@ def edit_version(
     changed = {name for name, value in head.items() if getattr(stored, name) != value}
     if changed & FROZEN_FIELDS:
         require_editable(stored)
-    for name, value in head.items():
-        setattr(stored, name, value)
-    return save_version(stored, loaded=version, by=by, reason=reason or "Angaben bearbeitet")
+    return write_content(stored, head, version=version, by=by, reason=reason or "Angaben bearbeitet")
 
 
 def require_editable(strategy: StrategyVersion) -> None:

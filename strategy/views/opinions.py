@@ -23,7 +23,7 @@ from strategy.content import Part, content_from, walk
 from strategy.forms.consultations import REMOVE, AnswerForm, OpinionForm
 from strategy.models import Consultation, Opinion
 from strategy.selectors.consultations import opinions_of, opinions_to_answer
-from strategy.services.opinions import WHOLE, answer_opinion, edit_opinion, give_opinion, remove_opinion
+from strategy.services.opinions import HANDED_IN, WHOLE, answer_opinion, edit_opinion, give_opinion, remove_opinion
 from strategy.views.consultations import find_consultation
 from strategy.views.frame import refuse, section_tabs
 from strategy.views.versions import find_version, version_and_editor
@@ -135,11 +135,11 @@ def _place(opinion: Opinion) -> str:
 
 def _opinion(request: HttpRequest, opinion: Opinion, part: Part, person: User) -> HttpResponse:
     consultation = opinion.consultation
-    if consultation.is_handed_in:
-        messages.info(request, "Die Stellungnahme ist abgegeben; holen Sie sie zurück, um sie zu ändern.")
-        return redirect(consultation)
     options: dict[str, Any] = {"opinion": opinion, "cancel_url": f"{consultation.get_absolute_url()}#{part.key}"}
     if request.method != "POST":
+        if consultation.is_handed_in:
+            messages.info(request, HANDED_IN)
+            return redirect(consultation)
         form, draft = restored(request, partial(OpinionForm, **options))
         return _show_opinion(request, opinion, part, form, draft=draft)
     form = OpinionForm(request.POST, **options)

@@ -283,6 +283,7 @@ PAGES: dict[str, Expected] = {
     "strategy:annex_restore": EDITORS,
     "strategy:version_step": EDITORS,
     "strategy:resolution": REDIRECTED,  # the council has not got it yet
+    "strategy:resolution_correct": REDIRECTED,  # nor has it passed it
     "strategy:annex_add": EDITORS,
     "strategy:annex_edit": EDITORS,
     "strategy:annex_place": signed_in(405),
@@ -592,7 +593,15 @@ def _version_arguments(body: Body) -> World:
     release = asked.release
     release.files.add(file.stored)
     version = [f"version{page}" for page in ("", "_edit", "_states", "_history", "_pdf", "_docx")]
-    others = ("resolution", "annex_add", "consultations", "consult", "opinions_xlsx", "opinions_csv")
+    others = (
+        "resolution",
+        "resolution_correct",
+        "annex_add",
+        "consultations",
+        "consult",
+        "opinions_xlsx",
+        "opinions_csv",
+    )
     states = ("version_state", "state_pdf", "state_docx", "state_json")
     consultation = [f"consultation{page}" for page in ("", "_edit", "_withdraw", "_hand_in", "_take_back")]
     return {

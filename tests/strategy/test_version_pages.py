@@ -294,7 +294,41 @@ def test_council_resolution_makes_it_final(editor: Client) -> None:
     assert "liegt in der Zukunft" in text_of(response)
     assert editor.post(f"{ROOT}1/beschluss/", {**typed, "votes_no": 2}).status_code == 302
     assert editor.post(f"{ROOT}1/beschluss/", {**typed, "votes_no": 2}).status_code == 302  # a second click
+    other = editor.post(f"{ROOT}1/beschluss/", {**typed, "votes_no": 3})
+    assert (other.status_code, other.context["form"]["votes_no"].value()) == (422, "3")
+    assert "mit anderen Angaben" in text_of(other)
     assert StrategyVersion.objects.get().releases.filter(kind=FreezeReason.PASSED).count() == 1
+
+
+def typed_again(page: Any) -> dict[str, Any]:
+    """Return what a form holds that was just shown."""
+    form = page.context["form"]
+    return {name: value for name in form.fields if (value := form[name].value()) is not None}
+
+
+def test_slip_in_the_resolution_is_corrected_and_frozen_anew(editor: Client, team: User) -> None:
+    strategy = passed_version(by=team)
+    page = f"{ROOT}1/beschluss/berichtigen/"
+    typed = typed_again(editor.get(page)) | {"paper_number": "321/2021"}
+    assert editor.post(page, typed).status_code == 422  # no reason
+    typed["reason"] = "Zahlendreher"
+    assert editor.post(page, typed).status_code == 302
+    assert editor.post(page, typed).status_code == 302  # a second click
+    last, first = strategy.releases.filter(kind=FreezeReason.PASSED)
+    assert ["Drucksache", "123/2021"] in first.content["facts"]
+    assert ["Drucksache", "321/2021"] in last.content["facts"]
+    assert last.content["facts"][-1] == ["Berichtigt", f"{timezone.localdate():%d.%m.%Y}: Zahlendreher"]
+    stale = editor.post(page, typed | {"paper_number": "1/2021"})
+    assert (stale.status_code, stale.context["form"]["paper_number"].value()) == (422, "1/2021")
+
+
+def test_introduction_typed_while_it_was_frozen_is_refused_and_kept(editor: Client) -> None:
+    strategy = ready_version()
+    typed = {"version": strategy.version, "title": strategy.title, "introduction": "Noch schnell getippt"}
+    response = editor.post(f"{ROOT}1/bearbeiten/", typed)
+    assert response.status_code == 422
+    assert "ändert sich nicht mehr" in text_of(response)
+    assert "Noch schnell getippt" in text_of(response)
 
 
 # Comparing ------------------------------------------------------------------------------------------------------------
@@ -340,6 +374,35 @@ def test_member_writes_hands_in_and_takes_back(asked: Consultation, member: User
     assert browser.post(f"{here}zurueckholen/").url == here
     browser.post(f"{here}stellungnahme/{opinion.pk}/", {"remove": "1"})
     assert not asked.opinions.exists()
+
+
+def test_opinion_typed_while_another_member_hands_in_stays(asked: Consultation, member: User) -> None:
+    browser, page = client_of(member), asked.get_absolute_url()
+    opinion = give_opinion(asked, part_key="", text="Gut so.", by=member)
+    hand_in(asked, by=member)
+    for form in (f"{page}stelle/", f"{page}stellungnahme/{opinion.pk}/"):
+        response = browser.post(form, {"text": "Noch schnell getippt", "version": 1})
+        assert response.status_code == 422
+        assert "Noch schnell getippt" in text_of(response)
+        assert browser.get(form).status_code == 302
+
+
+def test_second_click_on_any_form_of_a_version_is_harmless(editor: Client, asked: Consultation, member: User) -> None:
+    annex = AnnexFactory(strategy=asked.strategy)
+    opinion = give_opinion(asked, part_key="", text="Gut so.", by=member)
+    opinion_page = f"{asked.get_absolute_url()}stellungnahme/{opinion.pk}/"
+    forms = [
+        (f"{ROOT}1/bearbeiten/", {"version": 1, "title": "Strategie", "introduction": "Zweimal"}),
+        (f"{ROOT}1/anlagen/{annex.slug}/", {"version": 1, "title": "Begriffe", "text": "Zweimal"}),
+        (opinion_page, {"version": 1, "text": "Zweimal"}),
+    ]
+    answer = f"{asked.get_absolute_url()}antwort/{opinion.pk}/"
+    forms[0][1]["version"] = asked.strategy.version
+    for page, typed in forms:
+        assert [editor.post(page, typed).status_code for _ in range(2)] == [302, 302]
+    hand_in(asked, by=member)
+    typed = {"version": 2, "outcome": "adopted", "reason": "Zweimal"}
+    assert [editor.post(answer, typed).status_code for _ in range(2)] == [302, 302]
 
 
 def test_part_that_is_not_there_cannot_be_commented(asked: Consultation, member: User) -> None:

@@ -230,6 +230,7 @@ def test_council_decides_on_what_was_frozen_last_with_its_resolution() -> None:
     ("given", "field"),
     [
         ({"resolved_on": date(2999, 1, 1)}, "resolved_on"),
+        ({"resolved_on": date(1999, 1, 1)}, "resolved_on"),
         ({"votes_yes": 5}, "__all__"),
         ({"paper_number": ""}, "paper_number"),
     ],
