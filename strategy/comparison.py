@@ -18,6 +18,9 @@ Words = tuple[tuple[str, str], ...]
 MAX_COMPARED = 5_000
 """Characters of a paragraph up to which it is compared word by word; the time grows with their square."""
 
+LISTS_OF_NAMES = frozenset({"Zielbilder", "Handlungsfelder"})
+"""Facts and columns whose order follows from that of the tree and says nothing by itself."""
+
 NOTHING = Part("", "")
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
@@ -56,7 +59,10 @@ class Comparison:
 
 
 def compare(before: StrategyContent, after: StrategyContent) -> Comparison:
-    """Return what differs between two states; a part that only moved to another number does not."""
+    """Return what differs between two states.
+
+    A part that only moved to another number does not, nor do names or rows of a table in another order.
+    """
     old, new = _placed(before), _placed(after)
     return Comparison(tuple(_changes(old, new, list(_merged(list(old), list(new))))))
 
@@ -105,11 +111,11 @@ def _fields(before: Part, after: Part) -> Iterator[tuple[str, Words]]:
     """Return the pieces of a part that differ; what is below it is compared by itself."""
     old, new = dict(before.facts), dict(after.facts)
     for label in dict.fromkeys([*old, *new]):
-        if old.get(label) != new.get(label):
+        if _said(label, old.get(label, "")) != _said(label, new.get(label, "")):
             yield label, tuple(differing_parts(old.get(label, ""), new.get(label, "")))
     for label, lines in (("", _text), ("Tabelle", _rows), ("Bilder und Dateien", _files)):
         former, today = lines(before), lines(after)
-        if former != today:
+        if former != today and not (lines is _rows and _cells(before) == _cells(after)):
             yield label, tuple(_differing_paragraphs(former, today))
 
 
@@ -141,3 +147,13 @@ def _files(part: Part) -> list[str]:
 def _rows(part: Part) -> list[str]:
     """Return the table of a part as one line a row."""
     return [" · ".join(row) for row in part.grid.rows] if part.grid else []
+
+
+def _cells(part: Part) -> list[list[Sequence[str]]]:
+    """Return what the table of a part says, whatever the order of its rows and of names in them."""
+    return sorted([_said(label, cell) for label, cell in row] for row in part.grid.labelled) if part.grid else []
+
+
+def _said(label: str, text: str) -> Sequence[str]:
+    """Return a value as it is compared: names, "Energie, Mobilität", without their order."""
+    return sorted(text.split(", ")) if label in LISTS_OF_NAMES else [text]

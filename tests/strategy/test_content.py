@@ -99,6 +99,21 @@ def test_facts_and_tables_are_compared_by_their_labels() -> None:
     assert ("new", "Netz · hoch") in change.fields[1][1]
 
 
+def test_names_and_rows_in_another_order_do_not_differ() -> None:
+    def part(names: str, *rows: tuple[str, str]) -> Part:
+        grid = Grid("Zielbilder", ("Zielbild", "Handlungsfelder"), (1, 2), rows)
+        return Part("a", "A", facts=(("Zielbilder", names), ("Kosten", "1, 2")), grid=grid)
+
+    before = part("Grün, Sozial", ("Grün", "Energie, Verkehr"), ("Sozial", "Wohnen"))
+    moved = part("Sozial, Grün", ("Sozial", "Wohnen"), ("Grün", "Verkehr, Energie"))
+    assert compare(with_parts(before), with_parts(moved)).changes == ()
+    changed = part("Sozial, Grün", ("Sozial", "Wohnen"), ("Grün", "Verkehr"))
+    assert [label for label, _ in compare(with_parts(before), with_parts(changed)).changes[0].fields] == ["Tabelle"]
+    reworded = Part("a", "A", grid=Grid("B", ("Begründung",), (1,), (("erst A, dann B",),)))
+    turned = Part("a", "A", grid=Grid("B", ("Begründung",), (1,), (("dann B, erst A",),)))
+    assert compare(with_parts(reworded), with_parts(turned)).changes != ()
+
+
 def test_unchanged_paragraphs_are_folded() -> None:
     before = with_parts(Part("a", "A", text=("eins", "zwei", "drei", "vier alt")))
     after = with_parts(Part("a", "A", text=("eins", "zwei", "drei", "vier neu")))
