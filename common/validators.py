@@ -26,6 +26,15 @@ def no_address(text: str) -> None:
         raise ValidationError("Bitte nennen Sie hier nur den Namen, ohne Internetadresse.")
 
 
+def plausible_period(day: date) -> None:
+    """Refuse a day of a plan before the year 2000 or after the next fifty years: both are slips of the keyboard."""
+    last = timezone.localdate().year + 50
+    if not FIRST_YEAR <= day.year <= last:
+        raise ValidationError(
+            f"Das Datum liegt nicht zwischen {FIRST_YEAR} und {last}. Bitte prüfen Sie die Jahreszahl."
+        )
+
+
 def plausible_day(day: date) -> None:
     """Refuse a day before the year 2000 or more than two years ahead: both are slips of the keyboard."""
     if day.year < FIRST_YEAR:

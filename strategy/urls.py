@@ -26,6 +26,7 @@ def writing(kind: Kind) -> list[URLPattern]:
     return [
         path(f"{kind.folder}/neu/", nodes.node_create, given, name=f"{kind.name}_create"),
         path(f"{one}bearbeiten/", nodes.node_edit, given, name=f"{kind.name}_edit"),
+        path(f"{one}entfernen/", nodes.node_remove, given, name=f"{kind.name}_remove"),
         path(f"{one}verlauf/", nodes.node_history, given, name=f"{kind.name}_history"),
         path(f"{one}verlauf/<int:history_id>/", nodes.node_restore, given, name=f"{kind.name}_restore"),
     ]

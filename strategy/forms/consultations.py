@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from common.layout import SecondButton, form_helper
+from common.validators import plausible_day
 from common.widgets import DateInput
 from people.models import Body
 from strategy.models import Consultation, Opinion
@@ -142,4 +143,5 @@ class AnswerForm(forms.ModelForm):  # type: ignore[type-arg]
 def _coming(day: date) -> date:
     if day < timezone.localdate():
         raise forms.ValidationError(IN_THE_PAST)
+    plausible_day(day)
     return day

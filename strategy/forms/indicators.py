@@ -11,7 +11,7 @@ from common.conflicts import show_conflicts
 from common.fields import FigureField
 from common.layout import form_helper
 from common.timeline import FieldChange
-from common.validators import plausible_day, visible_text
+from common.validators import plausible_day, plausible_period, visible_text
 from common.versions import VersionedModel
 from common.widgets import DateInput
 from strategy.models import Indicator
@@ -42,6 +42,7 @@ class IndicatorForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(data, instance=copy(stored))
         for name in ("name", "unit"):
             self.fields[name].validators.append(visible_text)
+        self.fields["target_on"].validators.append(plausible_period)
         self.initial.setdefault("version", stored.version if stored else 0)
         self.helper = form_helper(
             "version", "name", "unit", Row("baseline", "target"), "target_on", cancel_url=cancel_url
@@ -81,7 +82,7 @@ class ValueForm(forms.Form):
 
 
 class RemoveForm(forms.Form):
-    """Asks for the reason why something is removed."""
+    """Asks for the reason why something is removed; ``version`` is that of it, where it has one."""
 
     reason = forms.CharField(
         label="Grund",
@@ -91,6 +92,8 @@ class RemoveForm(forms.Form):
         error_messages={"required": "Bitte nennen Sie einen Grund."},
     )
 
-    def __init__(self, data: Any = None, *, submit: str, cancel_url: str) -> None:
-        super().__init__(data)
-        self.helper = form_helper("reason", submit=submit, cancel_url=cancel_url)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, submit: str, cancel_url: str, version: int = 0) -> None:
+        super().__init__(data, initial={"version": version})
+        self.helper = form_helper("reason", "version", submit=submit, cancel_url=cancel_url)

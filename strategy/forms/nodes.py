@@ -13,7 +13,7 @@ from common.conflicts import show_conflicts
 from common.fields import EuroField
 from common.layout import form_helper
 from common.timeline import FieldChange
-from common.validators import visible_text
+from common.validators import plausible_period, visible_text
 from common.versions import VersionedModel
 from common.widgets import DateInput
 from strategy.enums import Origin, Priority
@@ -136,6 +136,8 @@ class MeasureForm(NodeForm):
         super().__init__(*args, **kwargs)
         for name in ("sub_concept", "organisation"):
             self.fields[name].empty_label = "– noch offen –"  # type: ignore[attr-defined]
+        for name in ("starts_on", "ends_on"):
+            self.fields[name].validators.append(plausible_period)
         self.fields["priority"].choices = _with_meanings(Priority)  # type: ignore[attr-defined]
         self.fields["origin"].choices = _with_meanings(Origin)  # type: ignore[attr-defined]
 

@@ -1,6 +1,6 @@
 """What the pages of Zielbilder, Handlungsfelder and Maßnahmen have in common is said once, here for each kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,8 @@ from strategy.services.visions import create_vision, edit_vision
 class Kind:
     """One kind of object: how it is called in addresses and sentences, and what writes it.
 
-    ``parent`` is the parameter of the address that names what a new one belongs to.
+    ``neighbours`` are the relations to what it is connected with in the tree, ``parent`` is the parameter of the
+    address that names what a new one belongs to.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Kind:
     form: type[NodeForm]
     create: Callable[..., Any]
     edit: Callable[..., Any]
+    neighbours: Sequence[str]
     parent: str = ""
 
     @property
@@ -36,7 +38,16 @@ class Kind:
 
 
 VISION = Kind(
-    "vision", "zielbilder", "Zielbild", "das Zielbild", "Neues Zielbild", Vision, VisionForm, create_vision, edit_vision
+    "vision",
+    "zielbilder",
+    "Zielbild",
+    "das Zielbild",
+    "Neues Zielbild",
+    Vision,
+    VisionForm,
+    create_vision,
+    edit_vision,
+    neighbours=("action_fields",),
 )
 FIELD = Kind(
     "action_field",
@@ -48,6 +59,7 @@ FIELD = Kind(
     ActionFieldForm,
     create_action_field,
     edit_action_field,
+    neighbours=("visions", "measures"),
     parent="zielbild",
 )
 MEASURE = Kind(
@@ -60,6 +72,7 @@ MEASURE = Kind(
     MeasureForm,
     create_measure,
     edit_measure,
+    neighbours=("action_fields",),
     parent="handlungsfeld",
 )
 KINDS = (VISION, FIELD, MEASURE)

@@ -15,16 +15,20 @@ from common.drafts import discard_draft, keeps_draft, restored
 from common.history_pages import step_page
 from common.tabs import Tab, hung_tabs
 from common.timeline import Step, differences
+from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from people.models import User
 from people.rules import Person
+from strategy.forms.indicators import RemoveForm
+from strategy.services.removal import remove_node
 from strategy.timeline import CONTENT, object_timeline, restorable, step_title
 from strategy.views.frame import refuse, version_in
-from strategy.views.kinds import Kind
+from strategy.views.kinds import MEASURE, Kind
 
 MEANWHILE = (
     "Inzwischen wurde der Text geändert; es ist nichts wiederhergestellt. Hier steht, was sich jetzt ändern würde."
 )
+CHANGED = "Inzwischen hat jemand daran geschrieben; es ist nichts entfernt. Bitte sehen Sie vorher noch einmal nach."
 
 
 @keeps_draft
@@ -44,7 +48,7 @@ def node_create(request: HttpRequest, kind: Kind) -> HttpResponse:
             refuse(form, error)
         else:
             discard_draft(editor, request.path)
-            messages.success(request, f"{kind.the[0].upper()}{kind.the[1:]} ist angelegt.")
+            messages.success(request, f"{_the(kind)} ist angelegt.")
             return redirect(made)
     return _show(request, form, status=422, **context)
 
@@ -56,6 +60,7 @@ def node_edit(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
     node, editor = node_to_edit(request, kind, slug)
     context: dict[str, Any] = {"kind": kind, "node": node, "tabs": node_tabs(request.user, kind, node, "edit")}
     context["title"] = f"{kind.label} bearbeiten"
+    context["remove_url"] = reverse(f"strategy:{kind.name}_remove", args=[slug])
     if request.method != "POST":
         form, draft = restored(request, lambda data=None, **rest: _form(kind, data, node, **rest))
         return _show(request, form, draft=draft, **context)
@@ -70,7 +75,7 @@ def node_edit(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
             refuse(form, error)
         else:
             discard_draft(editor, request.path)
-            messages.success(request, f"{kind.the[0].upper()}{kind.the[1:]} ist gespeichert.")
+            messages.success(request, f"{_the(kind)} ist gespeichert.")
             return redirect(node)
     return _show(request, form, status=status, **context)
 
@@ -120,6 +125,42 @@ def node_restore(request: HttpRequest, kind: Kind, slug: str, history_id: int) -
         return redirect(f"strategy:{kind.name}_history", slug)
     messages.success(request, "Der frühere Stand ist zurückgeholt.")
     return redirect(node)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def node_remove(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
+    """Say what removing an object undoes, and remove it."""
+    node, editor = node_to_edit(request, kind, slug)
+    made = {"submit": f"{kind.label} entfernen", "cancel_url": node.get_absolute_url(), "version": node.version}
+    form = RemoveForm(request.POST if request.method == "POST" else None, **made)
+    if form.is_valid():
+        try:
+            remove_node(node, version=version_in(request), reason=form.cleaned_data["reason"], by=editor)
+        except StaleVersionError:
+            form = RemoveForm(request.POST.dict() | {"version": node.version}, **made)
+            form.add_error(None, CHANGED)
+        except TransitionError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"Entfernt: {kind.label} „{node}“.")
+            return redirect("strategy:overview")
+    context = {"kind": kind, "node": node, "title": f"{kind.label} entfernen", "text": _what_goes(kind, node)}
+    return _show(request, form, status=422 if form.errors else 200, **context)
+
+
+def _what_goes(kind: Kind, node: Any) -> str:
+    """Return what is undone when an object is removed: "… Gelöst wird die Zuordnung zu: Mobilität."."""
+    neighbours = [str(other) for relation in kind.neighbours for other in getattr(node, relation).all()]
+    loosened = f" Gelöst wird die Zuordnung zu: {', '.join(neighbours)}." if neighbours else ""
+    indicators = " Ihre Indikatoren mit allen Messwerten gehen mit." if kind is MEASURE else ""
+    return (
+        f"{_the(kind)} „{node}“ verschwindet aus Baum, Matrix und Netz und steht nicht mehr in der Strategie;"
+        f" eingefrorene Stände behalten den Text.{loosened}{indicators}"
+    )
+
+
+def _the(kind: Kind) -> str:
+    return f"{kind.the[0].upper()}{kind.the[1:]}"
 
 
 def node_to_edit(request: HttpRequest, kind: Kind, slug: str) -> tuple[Any, User]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from common.access import require_perm
+from common.validators import visible_text
 from people.models import User
 from strategy.models import ActionField, Measure, Vision
 from strategy.selectors.tree import Tree, load_tree
@@ -68,7 +69,9 @@ def _move(place: Place, target: Target, editor: User) -> None:
 
 def _add(request: HttpRequest, everything: Tree, row: str, place: Place | None, editor: User) -> HttpResponse:
     name = _name(request)
-    if not name:
+    try:
+        visible_text(name)
+    except ValidationError:
         return _show(request, everything, row, error=NAMELESS)
     try:
         made = _make(place, name, editor)

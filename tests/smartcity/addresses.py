@@ -258,7 +258,7 @@ PAGES: dict[str, Expected] = {
     **{
         f"strategy:{kind}_{page}": EDITORS
         for kind in ("vision", "action_field", "measure")
-        for page in ("create", "edit", "history", "restore")
+        for page in ("create", "edit", "remove", "history", "restore")
     },
     **{f"strategy:{page}": EDITORS for page in ("indicator_create", "indicator_edit", "indicator_remove")},
     "strategy:value_record": EDITORS,
@@ -538,7 +538,7 @@ def _strategy_arguments(body: Body) -> World:
     pages: World = {}
     for kind, node in nodes.items():
         pages[f"strategy:{kind}"] = (node.slug,)
-        pages |= {f"strategy:{kind}_{page}": (node.slug,) for page in ("edit", "history")}
+        pages |= {f"strategy:{kind}_{page}": (node.slug,) for page in ("edit", "remove", "history")}
         pages[f"strategy:{kind}_restore"] = (node.slug, node.history.first().history_id)
     of_indicator = ("indicator_edit", "indicator_remove", "value_record")
     return pages | {

@@ -6,13 +6,23 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from people.models import User
+from pilots.services.measures import add_source
 from strategy.models import ActionField, Measure, MeasureField, Vision
 from strategy.services.fields import create_action_field, edit_action_field
 from strategy.services.measures import create_measure, edit_measure
+from strategy.services.removal import STILL_NAMED, STILL_SUPPORTED, remove_node
 from strategy.services.visions import create_vision, edit_vision
-from tests.factories.strategy import ActionFieldFactory, MeasureFactory, SubConceptFactory, VisionFactory
+from tests.factories.ideas import IdeaFactory
+from tests.factories.strategy import (
+    ActionFieldFactory,
+    IndicatorFactory,
+    MeasureFactory,
+    SubConceptFactory,
+    VisionFactory,
+)
 from tests.visitors import client_of, messages_of, queries_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +32,7 @@ SERVICES: dict[str, tuple[str, Callable[..., Any], Callable[..., Any]]] = {
     "handlungsfelder": ("name", create_action_field, edit_action_field),
     "massnahmen": ("title", create_measure, edit_measure),
 }
+KIND_OF = {"zielbilder": "Zielbild", "handlungsfelder": "Handlungsfeld", "massnahmen": "Maßnahme"}
 KINDS = pytest.mark.parametrize("folder", SERVICES)
 
 
@@ -104,6 +115,8 @@ def test_form_makes_a_measure_of_the_field_that_the_address_names(team: User) ->
         ({"title": "\u2800"}, "Bitte geben Sie der Maßnahme einen Titel."),
         ({"cost": "viel"}, "Bitte schreiben Sie ganze Euro in Ziffern"),
         ({"starts_on": "2022-01-01", "ends_on": "2021-01-01"}, "Das Ende des Zeitraums liegt vor seinem Beginn."),
+        ({"starts_on": "0021-01-01"}, "Das Datum liegt nicht zwischen 2000 und"),
+        ({"ends_on": "9999-01-01"}, "Das Datum liegt nicht zwischen 2000 und"),
         ({"priority": "sehr"}, "ist keine gültige Auswahl"),
         ({"action_fields": ["999999"]}, "999999 ist keine gültige Auswahl"),
         ({"title": "schon da"}, "Eine Maßnahme mit diesem Titel gibt es schon."),
@@ -199,6 +212,62 @@ def test_pages_of_one_take_the_same_queries_for_many_rows(team: User, kind: str)
     for _ in range(15):
         MeasureFactory(action_fields=[field, ActionFieldFactory(visions=[vision])])
     assert queries_of(client, address) == few <= 10
+
+
+@KINDS
+def test_what_should_not_be_is_removed_and_its_neighbours_stay(folder: str, team: User) -> None:
+    vision = VisionFactory()
+    field = ActionFieldFactory(visions=[vision])
+    measure = MeasureFactory(action_fields=[field])
+    IndicatorFactory(measure=measure)
+    nodes: dict[str, Any] = {"zielbilder": vision, "handlungsfelder": field, "massnahmen": measure}
+    node, client = nodes[folder], client_of(team)
+    url = f"{node.get_absolute_url()}entfernen/"
+    assert url in text_of(client.get(f"{node.get_absolute_url()}bearbeiten/"))
+    page = text_of(client.get(url))
+    assert [str(other) in page for other in nodes.values()] == [folder != "massnahmen", True, folder != "zielbilder"]
+    assert client.post(url, {"version": node.version}).status_code == 422  # no reason
+    gone = client.post(url, {"version": node.version, "reason": "Vertippt."})
+    assert (gone.status_code, messages_of(gone)) == (302, [f"Entfernt: {KIND_OF[folder]} „{node}“."])
+    models = {"zielbilder": Vision, "handlungsfelder": ActionField, "massnahmen": Measure}
+    assert {name: model.objects.count() for name, model in models.items()} == {
+        name: int(name != folder) for name in models
+    }
+    assert node.history.first().history_change_reason == "Vertippt."
+
+
+@KINDS
+def test_what_somebody_is_writing_is_not_removed(folder: str, team: User) -> None:
+    node = made(folder, "Licht")
+    url = f"{node.get_absolute_url()}entfernen/"
+    SERVICES[folder][2](node, version=1, content={SERVICES[folder][0]: "Besseres Licht"}, by=team)
+    response = client_of(team).post(url, {"version": 1, "reason": "Doppelt."})
+    assert (response.status_code, "Inzwischen hat jemand" in text_of(response)) == (422, True)
+    assert response.context["form"]["version"].value() == 2
+    assert "Doppelt." in text_of(response)
+
+
+def test_what_ideas_stand_on_is_not_removed(team: User) -> None:
+    field, measure = ActionFieldFactory(), MeasureFactory()
+    idea = IdeaFactory(action_field=field)
+    add_source(measure, idea=idea, reason="Daraus entstand sie.", by=team)
+    for node, why in ((field, STILL_NAMED), (measure, STILL_SUPPORTED)):
+        with pytest.raises(TransitionError, match=why):
+            remove_node(node, version=1, reason="Vertippt.", by=team)
+        node.refresh_from_db()
+
+
+def test_texts_have_the_formats_of_the_document(team: User) -> None:
+    text = "Licht **nach Bedarf**, siehe [Plan](https://example.org).\nZweite Zeile\n\nAbsatz"
+    concept = SubConceptFactory()
+    concept.sections.create(heading="Ziel", text=text)
+    vision = VisionFactory(text=text)
+    field = ActionFieldFactory(description=text)
+    client = client_of(team)
+    for node in (vision, field, MeasureFactory(text=text), concept):
+        page = text_of(client.get(node.get_absolute_url()))
+        assert "<strong>nach Bedarf</strong>" in page
+        assert ">Plan</a>.<br>Zweite Zeile</p><p>Absatz</p>" in page
 
 
 def test_pages_escape_what_was_typed(team: User) -> None:

@@ -74,6 +74,7 @@ def test_what_is_made_stands_below_the_chosen_row(
     ("typed", "said"),
     [
         ({"zeile": "s", "zug": "neu", "name": "  "}, NAMELESS),
+        ({"zeile": "s", "zug": "neu", "name": "\u200b"}, NAMELESS),
         ({"zeile": "s", "zug": "hoch"}, CHOOSE),
         ({"zug": "hoch"}, CHOOSE),
         ({"zeile": "m99-f99", "zug": "hoch"}, GONE),
