@@ -24,6 +24,8 @@ from strategy.views.versions import version_and_editor, version_context
 
 REASON = "Früheren Text zurückgeholt"
 DONE = "Der frühere Text ist zurückgeholt."
+STAYS = "Eingefrorene Stände, Bilder und Dateien bleiben, wie sie sind."
+ALONE = "Die Anlage ist entfernt; ihr Text kommt zurück. Bilder und Dateien fügen Sie danach wieder hinzu."
 
 
 @require_safe
@@ -92,6 +94,7 @@ def _ask(
         "record": record,
         "version": subject.version if subject else 0,
         "changes": differences(model, today, _texts(model, record)),
+        "stays": STAYS if subject else ALONE,
         "title": "Früheren Text zurückholen",
         "back_url": reverse("strategy:version_history", args=[strategy.number]),
     }

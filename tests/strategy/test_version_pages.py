@@ -247,7 +247,9 @@ def test_removed_annex_comes_back_once(editor: Client, team: User) -> None:
     remove_annex(annex, by=team)
     url = f"{ROOT}1/verlauf/anlage/{Annex.history.latest().history_id}/"
     assert f'href="{url}"' in text_of(editor.get(f"{ROOT}1/verlauf/"))
-    assert "Der Plan." in text_of(editor.get(url))
+    preview = text_of(editor.get(url))
+    assert "Der Plan." in preview
+    assert "Bilder und Dateien fügen Sie danach wieder hinzu" in preview
     for _ in range(2):
         editor.post(url, {"version": 0})
     assert [(one.title, one.text) for one in Annex.objects.all()] == [("Plan", "Der Plan.")]
