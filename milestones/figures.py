@@ -37,8 +37,8 @@ class Counted(NamedTuple):
 class Figure:
     """What is counted: ``rows`` returns what counts, ``done`` is the condition of what is done among it.
 
-    ``explanation`` says both in German; ``address`` returns the page with what counts, which editors may open; one query
-    at most. Rooms above may know a better one (:data:`LISTS`).
+    ``explanation`` says both in German; ``address`` returns the page with what counts, which editors may open; one
+    query at most. Rooms above may know a better one (:data:`LISTS`).
     """
 
     rows: Callable[[], "QuerySet[Any]"]

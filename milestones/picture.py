@@ -20,6 +20,10 @@ LABEL_LENGTH = 60
 SIDES = ((35, "start"), (65, "middle"), (101, "end"))
 """On which side of its mark a label has room, up to how far across the mark stands."""
 MAX_TICKS = 9
+TICK_SIDES = ((4, "start"), (96, "middle"), (101, "end"))
+"""As :data:`SIDES`, for the labels of the scale."""
+SHEET = 9
+"""How many milestones have room on a sheet of paper across, below its heading."""
 MARGIN = 0.03
 """Room left and right of the first and the last date, as a part of the whole."""
 STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
@@ -27,10 +31,11 @@ STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 
 
 class Tick(NamedTuple):
-    """A mark of the scale: where it stands, and what it says."""
+    """A mark of the scale: where it stands, what it says, and on which ``side`` of it so that it is not cut off."""
 
     x: str
     label: str
+    side: str
 
 
 class Mark(NamedTuple):
@@ -59,6 +64,8 @@ class Timeline:
     today: date
     today_x: str
     height: int
+    part: int = 1
+    """Which of several pictures it is that stand on one page."""
 
     @property
     def statuses(self) -> list[str]:
@@ -68,18 +75,26 @@ class Timeline:
 
 def draw_timeline(rows: Sequence[Row], today: date) -> Timeline | None:
     """Lay out these milestones in their order, with the day ``today`` among them; ``None`` where there are none."""
+    return _draw(rows, today, _Scale.of(rows, today)) if rows else None
+
+
+def draw_sheets(rows: Sequence[Row], today: date) -> list[Timeline]:
+    """Lay out these milestones for paper: as many pictures as they need sheets, all on one scale."""
     if not rows:
-        return None
-    days = [today]
-    for row in rows:
-        days += [row.milestone.planned_on, row.milestone.expected_on]
-    scale = _Scale.over(min(days), max(days))
+        return []
+    scale = _Scale.of(rows, today)
+    starts = range(0, len(rows), SHEET)
+    return [_draw(rows[start : start + SHEET], today, scale, part) for part, start in enumerate(starts, 1)]
+
+
+def _draw(rows: Sequence[Row], today: date, scale: "_Scale", part: int = 1) -> Timeline:
     return Timeline(
-        ticks=tuple(Tick(scale.x(at), label) for at, label in scale.ticks()),
+        ticks=tuple(scale.ticks()),
         marks=tuple(_mark(row, scale, TOP + place * ROW) for place, row in enumerate(rows)),
         today=today,
         today_x=scale.x(today),
         height=TOP + len(rows) * ROW,
+        part=part,
     )
 
 
@@ -103,6 +118,14 @@ class _Scale:
     start: float
 
     @classmethod
+    def of(cls, rows: Sequence[Row], today: date) -> "_Scale":
+        """Return the scale that shows all days of these milestones, and today."""
+        days = [today]
+        for row in rows:
+            days += [row.milestone.planned_on, row.milestone.expected_on]
+        return cls.over(min(days), max(days))
+
+    @classmethod
     def over(cls, first: date, last: date) -> "_Scale":
         """Return the scale that shows these days with a margin on both sides; a single day has a fortnight."""
         days = max((last - first).days, 14)
@@ -116,7 +139,7 @@ class _Scale:
         """Return where a day stands: "45.2%", with a point whatever the language."""
         return f"{self.percent(at):.4g}%"
 
-    def ticks(self) -> Iterator[tuple[date, str]]:
+    def ticks(self) -> Iterator[Tick]:
         """Return first days of months, as few as can be read beside each other, with their labels."""
         begin = self.first - timedelta(days=self.start)
         end = begin + timedelta(days=self.days)
@@ -126,13 +149,18 @@ class _Scale:
         for month in range(number - number % step, number + months + 1, step):
             at = date(month // 12, month % 12 + 1, 1)
             if begin < at <= end:
-                yield at, str(at.year) if step >= 12 else day(at, "M Y")
+                label = str(at.year) if step >= 12 else day(at, "M Y")
+                yield Tick(self.x(at), label, _side(TICK_SIDES, self.percent(at)))
+
+
+def _side(sides: Sequence[tuple[int, str]], percent: float) -> str:
+    return next(side for limit, side in sides if percent < limit)
 
 
 def _mark(row: Row, scale: _Scale, top: int) -> Mark:
     milestone, status = row.milestone, row.standing.status
     first = min(milestone.planned_on, milestone.expected_on)
-    side = next(side for limit, side in SIDES if scale.percent(first) < limit)
+    side = _side(SIDES, scale.percent(first))
     text = f"{milestone.reference} {milestone.title}"
     cut = text if len(text) <= LABEL_LENGTH else f"{text[:LABEL_LENGTH].rstrip()}…"
     return Mark(

@@ -57,15 +57,21 @@ def _remind(pk: int) -> bool:
         "open_criteria": [one for one in measured if not (one.is_met or one.is_dropped)],
         "is_overdue": kind == ReminderKind.OVERDUE,
         "due_on": due_on,
+        "may_write": (person := _person(milestone)) is None or person.has_perm("milestones.change_milestone"),
         "url": f"{settings.SITE_URL}{milestone.get_absolute_url()}",
     }
     queue_mail(recipients, "milestone_reminder", context)
     return True
 
 
+def _person(milestone: Milestone) -> User | None:
+    """Return who is responsible and can still be reached; without anybody it is the team."""
+    return milestone.responsible if milestone.responsible and milestone.responsible.is_active else None
+
+
 def _recipients(milestone: Milestone) -> Sequence[str]:
     """Return the address of the person who is responsible, or those of the team."""
-    if milestone.responsible and milestone.responsible.is_active:
-        return [milestone.responsible.email]
+    if person := _person(milestone):
+        return [person.email]
     team = User.objects.filter(role=Role.TEAM, is_active=True)
     return list(team.order_by("pk").values_list("email", flat=True))

@@ -118,7 +118,7 @@ def change_in_words(change: DateChange) -> str:
     name = DateKind(change.kind).label
     if not new:
         return f"{name} {old} zurückgenommen"
-    return f"{name} vom {old} auf den {new} verschoben" if old else f"{name}: {new}"
+    return f"{name} vom {old} auf den {new} verschoben" if old else f"{name} auf den {new} gesetzt"
 
 
 @register.filter

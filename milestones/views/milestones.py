@@ -13,7 +13,7 @@ from ideas.origins import Origin
 from milestones.criterion_steps import open_steps
 from milestones.filters import MilestoneFilter
 from milestones.models import Milestone
-from milestones.picture import draw_timeline
+from milestones.picture import draw_sheets, draw_timeline
 from milestones.selectors import (
     decided_on,
     listed,
@@ -55,7 +55,7 @@ def milestone_print(request: HttpRequest) -> HttpResponse:
     rows = with_standing(listed(chosen.qs))
     context = {
         "rows": rows,
-        "timeline": draw_timeline(rows, timezone.localdate()),
+        "timelines": draw_sheets(rows, timezone.localdate()),
         "chosen": filter_in_words(chosen.form),
         "today": timezone.localdate(),
     }

@@ -9,6 +9,7 @@ from lxml import html
 from ideas.origins import Origin
 from milestones.enums import DateKind, FigureKey
 from milestones.models import Milestone
+from milestones.picture import in_words
 from milestones.services.dates import NewDate, change_date
 from people.models import User
 from tests.factories.milestones import CriterionFactory, DateChangeFactory, MilestoneFactory, PredecessorFactory
@@ -112,6 +113,11 @@ def test_print_page_shows_all_that_were_chosen(team: User) -> None:
     page = client_of(None).get("/meilensteine/drucken/?status=offen")
     assert len(page.context["rows"]) == 30
     assert "Status: nicht erreicht" in text_of(page)
+    sheets = page.context["timelines"]
+    assert [mark.text for sheet in sheets for mark in sheet.marks] == [in_words(row) for row in page.context["rows"]]
+    assert [len(sheet.marks) for sheet in sheets] == [9, 9, 9, 3]
+    assert len({sheet.ticks for sheet in sheets}) == 1
+    assert text_of(page).count('id="zeitleiste-titel-2"') == 1
 
 
 @pytest.mark.parametrize("path", [LIST, "/meilensteine/drucken/"])

@@ -91,6 +91,8 @@ def test_mail_goes_to_who_is_responsible_or_to_the_team(team: User, admin: User,
         "Für das Team": [team.email],
         "Verwaist": [team.email],
     }
+    asked = {mail.subject.split(" ", 4)[-1] for mail in Email.objects.all() if "Hier tragen Sie ein" in mail.message}
+    assert asked == {"Für das Team", "Verwaist"}
 
 
 @pytest.mark.django_db
@@ -102,10 +104,21 @@ def test_mail_says_what_is_open(team: User) -> None:
         remind_of_milestones()
     mail = Email.objects.get()
     assert mail.subject == "Fällig am 31.03.2021: M-02 Ideen & Teilkonzepte"
-    assert "am Mittwoch, 31. März 2021 fällig. Erfüllt sind 1 von 2 Kriterien (50 Prozent)." in mail.message
+    assert "am Mittwoch, 31. März 2021 fällig. Erfüllt ist 1 von 2 Kriterien (50 Prozent)." in mail.message
     assert "Noch offen:\n- Entwurf ist geprüft (offen)\n" in mail.message
+    assert "Hier tragen Sie ein, was erfüllt ist" in mail.message
     assert mail.message.count("http") == 1
     assert "/meilensteine/M-02/" in mail.message
+
+
+@pytest.mark.django_db
+def test_mail_asks_who_may_not_write_to_tell_the_team(company: User) -> None:
+    MilestoneFactory(planned_on=DUE, responsible=company)
+    with days_before(2):
+        remind_of_milestones()
+    mail = Email.objects.get()
+    assert "Bitte sagen Sie dem SMARTCity-Team, was davon erfüllt ist" in mail.message
+    assert "tragen Sie ein" not in mail.message
 
 
 @pytest.mark.django_db

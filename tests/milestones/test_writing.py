@@ -1,12 +1,13 @@
 """The forms of milestones: created, from a line, edited, moved, their criteria; conflicts, drafts, Verlauf."""
 
-from datetime import date
+from datetime import date, timedelta
 from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from common.models import FormDraft
 from milestones.enums import FigureKey
@@ -320,6 +321,14 @@ def test_date_that_somebody_else_moved_is_shown_beside_the_own_one(editor: Clien
     assert 'value="2021-08-01"' in page
     assert 'name="was" value="2021-07-15"' in page
     assert WHY in page
+
+
+@pytest.mark.django_db
+def test_first_forecast_is_told_as_one(editor: Client) -> None:
+    on = timezone.localdate() + timedelta(days=10)
+    milestone = MilestoneFactory()
+    assert move(editor, milestone, "prognose", on=on.isoformat(), was="").status_code == 302
+    assert f"Prognose auf den {on:%d.%m.%Y} gesetzt" in text_of(editor.get(milestone.get_absolute_url()))
 
 
 @pytest.mark.django_db
