@@ -43,16 +43,16 @@ FULL = Size(
 """The set of DESIGN, "Figures to hold": 30,000 points, 10,000 ideas, 300 pilots with 3,000 reviews, 500 milestones."""
 QUICK = Size(
     "quick",
-    protocols=30,
+    protocols=26,
     sections=2,
     items=5,
-    points=10,
-    ideas=200,
+    points=5,
+    ideas=100,
     lists=3,
     listed=30,
-    reviewers=10,
+    reviewers=5,
     milestones=30,
-    measures=60,
+    measures=30,
 )
 SMALL = Size(
     "small",
