@@ -17,7 +17,7 @@ from bench.fill.sizes import FULL, QUICK, SMALL, Size
 from bench.pages import BARE_PAGE, PAGES, Page
 from bench.queries import count_queries
 from bench.report import table, write_result
-from bench.server import running_server
+from bench.server import Memory, running_server
 from bench.timing import Series, send_many, take_turns, throughput
 from people.models import User
 from smartcity.preparation import collect_static
@@ -67,13 +67,13 @@ def run(plan: Plan, names: Sequence[str] = ()) -> bool:
         series = take_turns(clients, pages, plan.rounds)
         rates = {page.name: throughput(clients[page.email], page, plan.seconds) for page in everything}
         send_many(clients, pages, plan.requests)
-        memory = server.peak_memory()
+        memory = server.memory()
     bare = statistics.median(series[BARE_PAGE.name].seconds)
     figures = {
         page.name: _figures(series[page.name], bare, rates[page.name], queries[page.name], queries_small[page.name])
         for page in everything
     }
-    missed = [*_missed(plan, everything, figures), *(_missed_memory(memory) if plan.judges_times else ())]
+    missed = [*_missed(plan, everything, figures), *(_missed_memory(memory.now) if plan.judges_times else ())]
     _report(plan, everything, figures, memory, missed)
     return not missed
 
@@ -115,12 +115,13 @@ def _missed_memory(memory: float) -> list[str]:
 
 
 def _report(
-    plan: Plan, pages: Sequence[Page], figures: Mapping[str, Figures], memory: float, missed: Sequence[str]
+    plan: Plan, pages: Sequence[Page], figures: Mapping[str, Figures], memory: Memory, missed: Sequence[str]
 ) -> None:
     result = settings.VAR_DIR / "bench" / f"{'result' if plan.judges_times else 'quick'}.json"
-    write_result(result, figures, worker_memory=memory, requests=plan.requests, missed=missed)
+    write_result(result, figures, worker_memory=memory.now, requests=plan.requests, missed=missed)
     print(f"\n{table(pages, figures)}\n")
-    print(f"Most memory of one worker after {plan.requests} requests: {memory:.0f} MB (at most {MAX_WORKER_MEMORY} MB)")
+    told = f"{memory.now:.0f} MB (at most {MAX_WORKER_MEMORY} MB); at its peak it held {memory.peak:.0f} MB"
+    print(f"Memory of one worker after {plan.requests} requests: {told}")
     if not plan.judges_times:
         print("Too few requests to judge times and memory; queries and bytes are judged.")
     print("\n".join(["Missed:", *missed] if missed else ["All budgets are held."]))

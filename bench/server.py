@@ -22,16 +22,24 @@ PATIENCE = 60
 
 
 @dataclass(frozen=True)
+class Memory:
+    """What a process holds, in MB: now, and at its peak, which lasts as long as a long document is drawn."""
+
+    now: float
+    peak: float
+
+
+@dataclass(frozen=True)
 class Server:
     """A running web server."""
 
     port: int
     pid: int
 
-    def peak_memory(self) -> float:
-        """Return the most memory that one worker process has held so far, in MB."""
+    def memory(self) -> Memory:
+        """Return what the worker process that holds most holds now, and the most that one has held so far."""
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-        return max(_peak_memory(int(child)) for child in children)
+        return Memory(*(max(_memory(int(child), what) for child in children) for what in ("VmRSS", "VmHWM")))
 
 
 @contextmanager
@@ -71,6 +79,6 @@ def _wait_until_answers(port: int, process: subprocess.Popen[bytes]) -> None:
     raise BenchError("The web server does not answer; its own output says why.")
 
 
-def _peak_memory(pid: int) -> float:
-    match = re.search(r"^VmHWM:\s+(\d+) kB$", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)
+def _memory(pid: int, what: str) -> float:
+    match = re.search(rf"^{what}:\s+(\d+) kB$", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)
     return int(match[1]) / 1024 if match else 0.0

@@ -4,6 +4,7 @@ Each PDF is tagged and checked against PDF/UA-1 by the compiler. Only the fonts 
 into Typst are used, so a document looks alike on every machine.
 """
 
+import ctypes
 import json
 import re
 import threading
@@ -25,6 +26,9 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _REMEMBERED_RUNS = 10
 """Typst keeps what its last runs computed, some 10 MB for each long document, which the next one has no use for.
 As many empty runs (0.1 ms each) push it out: a web worker needs 100 MB less."""
+
+_LONG = 256 * 1024
+"""Bytes from which on a PDF counts as long: drawing it takes some 100 MB, which the C library would keep."""
 
 _UNPRINTABLE = re.compile(r'the text (?:contains the disallowed codepoint )?`"(.+?)"`')
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -93,13 +97,23 @@ def _unescaped(match: re.Match[str]) -> str:
 def _compile(template: str, data: str) -> bytes:
     compiler = _compiler()
     try:
-        pdf = compiler.compile(
+        made = compiler.compile(
             input=settings.BASE_DIR / template, format="pdf", pdf_standards="ua-1", sys_inputs={"data": data}
         )
     finally:
         for _ in range(_REMEMBERED_RUNS):
             compiler.compile(input=b"", format="pdf")
-    return cast(bytes, pdf)
+    pdf = cast(bytes, made)
+    if len(pdf) > _LONG:
+        _give_back_memory()
+    return pdf
+
+
+def _give_back_memory() -> None:
+    """Return to the system what the C library keeps; others than glibc do so by themselves."""
+    libc = ctypes.CDLL(None)
+    if hasattr(libc, "malloc_trim"):
+        libc.malloc_trim(0)
 
 
 @cache
