@@ -57,13 +57,9 @@ def list_create(request: HttpRequest) -> HttpResponse:
     editor = require_perm(request.user, "pilots.add_pilotlist")
     form = NewListForm(request.POST if request.method == "POST" else None, cancel_url=reverse("pilots:lists"))
     if form.is_valid():
-        try:
-            made = create_list(form.cleaned_data["meeting"], by=editor, criteria=form.criteria())
-        except ValidationError as error:  # a second click, or somebody else
-            form.add_error(None, error)
-        else:
-            messages.success(request, "Die Pilotliste ist angelegt. Bitte nehmen Sie nun Pilotprojekte auf.")
-            return redirect("pilots:list_entries", made.slug)
+        made = create_list(form.cleaned_data["meeting"], by=editor, criteria=form.criteria())
+        messages.success(request, "Die Pilotliste ist angelegt. Bitte nehmen Sie nun Pilotprojekte auf.")
+        return redirect("pilots:list_entries", made.slug)
     return render(request, "pilots/list_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
