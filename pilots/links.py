@@ -1,7 +1,7 @@
 """What the rooms below show of pilots: an idea those that came of it, a line of a protocol how it was corrected."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.urls import reverse
 
@@ -27,12 +27,13 @@ def pilot_links(user: Person, idea: Idea) -> IdeaLinks:
     return IdeaLinks(heading, links, (url, "Weiteres Pilotprojekt anlegen" if links else "Pilotprojekt anlegen"))
 
 
-def outcomes_of_idea(idea: Idea) -> list[str]:
-    """Return what the board decided on the pilots of an idea, for its submitter (provider of ``ideas.idea_links``).
+def outcomes_of_ideas(ideas: Collection[Idea]) -> list[str]:
+    """Return what the board decided on the pilots of these ideas, for submitters (provider of ``ideas.idea_links``).
 
     One query. The mail about a decision leads there, also where the pilot is not published: it tells no more.
     """
-    valid = Resolution.objects.filter(entry__pilot__sources__idea=idea, corrected_by=None)
+    pilots = Pilot.objects.filter(sources__idea__in=ideas)
+    valid = Resolution.objects.filter(entry__pilot__in=pilots, corrected_by=None)
     return [
         f"Pilotprojekt {one.entry.pilot.reference} „{one.entry.pilot.title}“: {one.get_outcome_display()}"
         for one in valid.select_related("entry__pilot").order_by("pk")
