@@ -90,11 +90,15 @@ def board_of(pilot_list: PilotList, meeting: Meeting | None = None) -> Board:
     members = {one.user_id: one.user for one in voting.select_related("user").order_by("user__name")}
     conditions = Condition.objects.select_related("organisation")
     resolutions = Resolution.objects.select_related("decision__point", "corrects__decision").order_by("pk")
-    entries = pilot_list.entries.select_related("pilot").annotate(
-        partners=ArrayAgg("pilot__partners__organisation", distinct=True),
-        declared=ArrayAgg("reviews__reviewer__user", filter=~Q(reviews__conflict=""), distinct=True),
-        proposed=F("list__proposal__chosen"),
-        has_choice=Exists(_later_meetings(pilot_list.meeting)),
+    entries = (
+        pilot_list.entries.select_related("pilot")
+        .defer("pilot__search")
+        .annotate(
+            partners=ArrayAgg("pilot__partners__organisation", distinct=True),
+            declared=ArrayAgg("reviews__reviewer__user", filter=~Q(reviews__conflict=""), distinct=True),
+            proposed=F("list__proposal__chosen"),
+            has_choice=Exists(_later_meetings(pilot_list.meeting)),
+        )
     )
     found = list(
         entries.prefetch_related(
