@@ -455,7 +455,7 @@ def test_mails_wait_and_are_shown_on_the_list(editor: Client, pilot_list: PilotL
     assert not send_next()
     assert "1 E-Mail wartet bis" in editor.get(pilot_list.get_absolute_url()).content.decode()
     page = editor.get(mails_url(pilot_list)).content.decode()
-    assert "lead@example.org: Beschluss" in page
+    assert "<span>an lead@example.org</span>" in page
     assert "wartet bis" in page
 
 
