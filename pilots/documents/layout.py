@@ -238,7 +238,7 @@ def _ranking(source: Source) -> Iterator[Block]:
         yield table_of(
             "Rangliste der Pilotprojekte",
             ("Rang", "Nr.", "Pilotprojekt", "Punkte", "Median", "Streuung", "Anzahl", "Kosten"),
-            (7, 11, 24, 9, 9, 11, 9, 14),
+            (7, 11, 26, 9, 9, 11, 9, 12),
             map(_ranked, source.result.standings),
         )
     else:
