@@ -5,9 +5,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NoReturn, Self, TypeVar
 
 from django.db import models
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 M = TypeVar("M", bound=models.Model)
@@ -49,11 +51,22 @@ class HistorisedQuerySet(models.QuerySet[M]):
         return self.model.history.as_of(moment)  # type: ignore[attr-defined]
 
 
+class LastingHistoryManager(HistoryManager):
+    """simple-history builds the class of an object's history anew at each look at it, and so with each save."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class: type[models.QuerySet[Any]], class_name: str | None = None) -> Any:
+        """Return the class, the same one each time."""
+        return super().from_queryset(queryset_class, class_name)
+
+
 def historical_records(**kwargs: Any) -> HistoricalRecords:
     """Return the history manager of a domain model: named user, reason of any length."""
     return HistoricalRecords(
         bases=[HistoryRow],
         history_change_reason_field=models.TextField("Grund", null=True, blank=True),
+        history_manager=LastingHistoryManager,
         **kwargs,
     )
 

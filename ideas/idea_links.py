@@ -4,7 +4,7 @@ This room does not know what lies above it. A room that has something to say abo
 starts (``AppConfig.ready``), as for the lines of protocols (:mod:`workshops.line_links`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from ideas.models import Idea
@@ -35,8 +35,8 @@ class IdeaLinks:
 Provider = Callable[[Person, Idea], Sequence[IdeaLinks]]
 """Returns what a room hangs onto an idea, as far as the person may see it; at most one query."""
 
-Outcomes = Callable[[Idea], Sequence[str]]
-"""Returns what was decided on what came of an idea, as sentences that its submitter may read; at most one query."""
+Outcomes = Callable[[Collection[Idea]], Sequence[str]]
+"""Returns what was decided on what came of these ideas, as sentences for their submitters; at most one query."""
 
 _providers: list[Provider] = []
 _outcomes: list[Outcomes] = []
@@ -60,6 +60,9 @@ def register_outcomes(provider: Outcomes) -> None:
         _outcomes.append(provider)
 
 
-def outcomes_of(idea: Idea) -> list[str]:
-    """Return what the rooms above tell the submitter of ``idea``; one query for each of them at most."""
-    return [sentence for provider in _outcomes for sentence in provider(idea)]
+def outcomes_of(ideas: Collection[Idea]) -> list[str]:
+    """Return what the rooms above tell the submitter of an idea; one query for each of them at most.
+
+    ``ideas`` are the idea and those that it became when it was merged or split.
+    """
+    return [sentence for provider in _outcomes for sentence in provider(ideas)]

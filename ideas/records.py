@@ -33,6 +33,11 @@ class Records:
     unions: Sequence[Union]
 
     @property
+    def line(self) -> set[Idea]:
+        """The idea and the ideas that it became, as far as they were loaded."""
+        return successors(self.idea, self.unions)
+
+    @property
     def open_inquiry(self) -> Inquiry | None:
         """The Rückfrage that waits for an answer."""
         return next((asked for asked in self.inquiries if asked.is_open), None)

@@ -16,7 +16,7 @@ from ideas.enums import Extent, IdeaStatus, MergeKind
 from ideas.gallery import shows_prize
 from ideas.lineage import Union
 from ideas.models import Answer, Idea, Inquiry, Uptake
-from ideas.records import Records, published_at, successors
+from ideas.records import Records, published_at
 
 TEAM = "das SMARTCity-Team"
 PUBLIC = "öffentliche Antwort"
@@ -67,7 +67,7 @@ def sponsor_story(records: Records) -> list[Event]:
 
 
 def _outer_story(records: Records, *, to: str, who: str, by_link: bool) -> list[Event]:
-    line = successors(records.idea, records.unions)
+    line = records.line
     events = [
         *_submission(records, f"{who} die Idee eingereicht"),
         *(event for change in records.changes for event in _change(change, by=TEAM, withdrawn=who)),

@@ -12,7 +12,7 @@ class PilotsConfig(AppConfig):
     def ready(self) -> None:
         """Tell ideas, protocols and Maßnahmen what they show of pilots, and keep meetings that lists need."""
         from ideas.idea_links import register_idea_links, register_outcomes
-        from pilots.links import correction_links, links_of_idea, outcomes_of_idea, source_links
+        from pilots.links import correction_links, links_of_idea, outcomes_of_ideas, source_links
         from pilots.meeting_holds import holds_of_list
         from strategy.models import Measure
         from strategy.page_links import register_page_links
@@ -21,6 +21,6 @@ class PilotsConfig(AppConfig):
 
         register_idea_links(links_of_idea)
         register_page_links(Measure, source_links)
-        register_outcomes(outcomes_of_idea)
+        register_outcomes(outcomes_of_ideas)
         register_line_links(correction_links, are_notes=True)
         register_meeting_hold(holds_of_list)

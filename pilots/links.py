@@ -4,7 +4,7 @@ And what stands behind a Maßnahme of the strategy, in both directions.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import Q, Value
 from django.urls import reverse
@@ -69,12 +69,13 @@ def _making_a_pilot(user: Person, idea: Idea, pilots: Sequence[IdeaLink]) -> tup
     return url, "Weiteres Pilotprojekt anlegen" if pilots else "Pilotprojekt anlegen"
 
 
-def outcomes_of_idea(idea: Idea) -> list[str]:
-    """Return what the board decided on the pilots of an idea, for its submitter (provider of ``ideas.idea_links``).
+def outcomes_of_ideas(ideas: Collection[Idea]) -> list[str]:
+    """Return what the board decided on the pilots of these ideas, for submitters (provider of ``ideas.idea_links``).
 
     One query. The mail about a decision leads there, also where the pilot is not published: it tells no more.
     """
-    valid = Resolution.objects.filter(entry__pilot__sources__idea=idea, corrected_by=None)
+    pilots = Pilot.objects.filter(sources__idea__in=ideas)
+    valid = Resolution.objects.filter(entry__pilot__in=pilots, corrected_by=None)
     return [
         f"Pilotprojekt {one.entry.pilot.reference} „{one.entry.pilot.title}“: {one.get_outcome_display()}"
         for one in valid.select_related("entry__pilot").order_by("pk")

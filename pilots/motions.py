@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from people.models import Organisation
+from pilots.enums import PilotStatus
 from pilots.models import Entry, Resolution
+from pilots.voting import cast
 from workshops.content import Votes
 
 
@@ -40,6 +42,11 @@ class Motion:
     verdicts: Sequence[Verdict]
     votes: Votes
     corrects: Resolution | None = None
+
+    @property
+    def is_put_off(self) -> bool:
+        """Whether nobody voted: too many members are conflicted to decide, so the pilot was put back."""
+        return self.outcome == PilotStatus.STORED and not cast(self.votes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 A template takes some microseconds for each value that it looks up and formats, and this page holds a thousand.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pilots.content import euros
@@ -30,7 +30,6 @@ class Row:
     cost: str
     is_quick_win: bool
     is_disputed: bool
-    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +42,12 @@ class MoveRow:
     changes: str
 
 
-def rows_of(standings: Iterable[Standing], chosen: Collection[str]) -> list[Row]:
-    """Return the lines of the ranking; ``chosen`` are the numbers of the pilots that are ticked."""
-    return [_row(one, one.reference in chosen) for one in standings]
+def rows_of(standings: Iterable[Standing]) -> list[Row]:
+    """Return the lines of the ranking."""
+    return [_row(one) for one in standings]
 
 
-def _row(one: Standing, is_chosen: bool) -> Row:
+def _row(one: Standing) -> Row:
     figures, content = one.figures, one.content
     return Row(
         reference=one.reference,
@@ -64,7 +63,6 @@ def _row(one: Standing, is_chosen: bool) -> Row:
         cost=euros(one.cost),
         is_quick_win=content["is_quick_win"],
         is_disputed=one.is_disputed,
-        is_chosen=is_chosen,
     )
 
 

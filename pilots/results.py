@@ -98,9 +98,12 @@ class Move:
         return max(len(self.changes) - LARGEST, 0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Result:
-    """The result of a list. ``standings`` begin with the best pilot and end with those that nobody scored."""
+    """The result of a list. ``standings`` begin with the best pilot and end with those that nobody scored.
+
+    It is the same as itself only, so that what is drawn of it can be remembered as well.
+    """
 
     criteria: Sequence[Criterion]
     standings: Sequence[Standing]

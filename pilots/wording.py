@@ -26,10 +26,17 @@ _BLOCK = {
 }
 
 
+_PUT_OFF = (
+    "Über das Pilotprojekt {names} kann das Gremium nicht beschließen, weil zu viele Mitglieder befangen sind. Es wird"
+    " ohne Abstimmung zurückgestellt und kommt in den Themenspeicher."
+)
+
+
 def wording(motion: Motion) -> str:
     """Return what the board decided by this motion; pilots, reasons and conditions appear as they were typed."""
     patterns = _ONE if len(motion.verdicts) == 1 else _BLOCK
-    decided = patterns[PilotStatus(motion.outcome)].format(count=len(motion.verdicts), names=_names(motion.verdicts))
+    pattern = _PUT_OFF if motion.is_put_off else patterns[PilotStatus(motion.outcome)]
+    decided = pattern.format(count=len(motion.verdicts), names=_names(motion.verdicts))
     parts = [
         f"Berichtigung des Beschlusses {motion.corrects.decision.reference}:" if motion.corrects else "",
         decided,

@@ -29,6 +29,7 @@ def day_element(value: date | None) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), day(value)) if value else SafeString()
 
 
+@register.filter
 def minute(moment: datetime | None) -> str:
     """Return a moment that is set as "14. Januar 2021, 18:00 Uhr", in local time."""
     return dateformat.format(timezone.localtime(moment), "j. F Y, H:i") + " Uhr"

@@ -35,10 +35,11 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
     questions = list(idea.call.questions.all())
     first = lines_of(idea.channel, idea.first_content or {}, questions)
     today = lines_of(idea.channel, frozen_content(idea), questions)
+    records = load_records(idea, with_successors=True) if idea.reference else None
     context = {
         "idea": idea,
-        "story": submitter_story(load_records(idea, with_successors=True), by_link=True) if idea.reference else [],
-        "outcomes": outcomes_of(idea) if idea.reference else [],
+        "story": submitter_story(records, by_link=True) if records else [],
+        "outcomes": outcomes_of(records.line) if records else [],
         "lines": today,
         "first_lines": first if first != today else [],
         "attachments": idea.attachments.select_related("question"),

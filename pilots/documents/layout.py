@@ -17,6 +17,7 @@ from pilots.models import PilotList, Proposal, Referral, Release
 from pilots.results import Result, Standing
 from pilots.scoring import DISAGREEMENT
 from pilots.templatetags.figures import percent, points
+from pilots.templatetags.pilots import money
 from workshops.models import Meeting
 
 FACTS = ("action_field", "lead", "partners", "sponsor", "starts_on", "ends_on", "costs", "is_quick_win")
@@ -237,7 +238,7 @@ def _ranking(source: Source) -> Iterator[Block]:
         yield table_of(
             "Rangliste der Pilotprojekte",
             ("Rang", "Nr.", "Pilotprojekt", "Punkte", "Median", "Streuung", "Anzahl", "Kosten"),
-            (7, 11, 25, 9, 9, 11, 9, 13),
+            (7, 11, 26, 9, 9, 11, 9, 12),
             map(_ranked, source.result.standings),
         )
     else:
@@ -250,16 +251,16 @@ def _ranking(source: Source) -> Iterator[Block]:
 
 
 def _unranked(one: Standing) -> tuple[str, ...]:
-    return one.reference, one.content["title"], one.content["lead"], euros(one.cost)
+    return one.reference, one.content["title"], one.content["lead"], money(one.cost)
 
 
 def _ranked(one: Standing) -> tuple[str, ...]:
     title = one.content["title"] + (" (Quick Win)" if one.content["is_quick_win"] else "")
     if one.figures is None:
-        return "–", one.reference, title, "–", "–", "–", "0", euros(one.cost)
+        return "–", one.reference, title, "–", "–", "–", "0", money(one.cost)
     spread = points(one.figures.spread) + (" uneinig" if one.is_disputed else "")
     mean, median = points(one.figures.mean), points(one.figures.median)
-    return str(one.rank), one.reference, title, mean, median, spread, str(one.figures.count), euros(one.cost)
+    return str(one.rank), one.reference, title, mean, median, spread, str(one.figures.count), money(one.cost)
 
 
 def _pilot(place: int, one: Standing) -> Iterator[Block]:

@@ -30,7 +30,10 @@ class CriterionForm(forms.Form):
         decimal_places=2,
         localize=True,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-        error_messages={"invalid": "Das ist keine Zahl. Bitte schreiben Sie sie wie 30 oder 12,5."},
+        error_messages={
+            "invalid": "Das ist keine Zahl. Bitte schreiben Sie sie wie 30 oder 12,5.",
+            "min_value": "Bitte geben Sie mindestens 0,01 an.",
+        },
     )
     explanation = forms.CharField(
         label="Erläuterung",

@@ -28,6 +28,7 @@ from pilots.forms.decision_rows import (
 from pilots.models import Resolution
 from pilots.motions import Motion, NewCondition, Verdict
 from pilots.selectors.board import Board, Place
+from pilots.voting import can_decide
 
 CONDITIONS = "auflagen"
 """Prefix of the formset of conditions."""
@@ -154,6 +155,12 @@ class DecisionSheet:
     def _decided(self) -> list[tuple[Place, RowForm]]:
         return [(place, form) for place, form in self.forms if form.cleaned_data["outcome"]]
 
+    def _is_put_off(self, place: Place, form: RowForm) -> bool:
+        """Return whether a pilot is put back without a vote, since too many members are conflicted to decide."""
+        conflicted = form.votes(len(place.conflicted)).conflicted
+        is_back = form.cleaned_data["outcome"] == PilotStatus.STORED
+        return is_back and not can_decide(len(self.board.members), conflicted)
+
     def _in_blocks(self) -> dict[PilotStatus, list[tuple[Place, RowForm]]]:
         """Return the rows that go with a block, by outcome."""
         found: dict[PilotStatus, list[tuple[Place, RowForm]]] = defaultdict(list)
@@ -196,7 +203,7 @@ class DecisionSheet:
 
     def _check_votes(self) -> None:
         for place, form in self._decided():
-            if place.conflicted and not form.was_counted:
+            if _is_single(place, form) and not form.was_counted and not self._is_put_off(place, form):
                 self.faults[place.entry.pk].append(
                     f"{place.entry.pilot.reference}: Hier sind Mitglieder befangen. Bitte tragen Sie die Stimmen dieser"
                     " einen Abstimmung ein."
@@ -282,7 +289,7 @@ def _conditions_of(resolution: Resolution | None) -> list[dict[str, Any]]:
 
 def _is_single(place: Place, form: RowForm) -> bool:
     """Return whether there was a vote on this pilot alone: it has figures, or members with a conflict of interest."""
-    return form.was_counted or bool(place.conflicted)
+    return form.was_counted or bool(place.conflicted or form.cleaned_data["conflicted"])
 
 
 def _sentences(form: forms.Form) -> list[str]:

@@ -18,7 +18,7 @@ from ideas.forms.calls import NO_MOMENT, MomentField, plausible_moment
 from pilots.enums import ListStatus
 from pilots.list_timeline import HEAD_FIELDS
 from pilots.models import PilotList
-from pilots.selectors.lists import meetings_without_list
+from pilots.selectors.lists import meetings_for_lists
 from pilots.services.lists import TEMPLATE, NewCriterion
 from workshops.models import Meeting
 
@@ -51,7 +51,9 @@ class NewListForm(forms.Form):
 
     def __init__(self, *args: Any, cancel_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["meeting"].queryset = meetings_without_list()  # type: ignore[attr-defined]
+        # What is sent may name a meeting that has got its list meanwhile, by a first click or by somebody else.
+        meetings = meetings_for_lists() if self.is_bound else meetings_for_lists().filter(pilot_list=None)
+        self.fields["meeting"].queryset = meetings  # type: ignore[attr-defined]
         self.fields["template"].queryset = PilotList.objects.select_related("meeting__body")  # type: ignore[attr-defined]
         self.helper = form_helper("meeting", "template", submit="Pilotliste anlegen", cancel_url=cancel_url)
         self.helper.hide_optional = True

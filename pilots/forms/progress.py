@@ -12,7 +12,7 @@ from django.utils import timezone
 from common.layout import SecondButton, form_helper
 from common.validators import plausible_day
 from common.widgets import DateInput
-from pilots.models import Condition, Pilot, PilotFile, ProgressReport
+from pilots.models import Pilot, PilotFile, ProgressReport
 from pilots.services.progress import REPORT_FIELDS
 
 REMOVE = "remove"
@@ -109,7 +109,7 @@ class MeetForm(forms.Form):
         help_text="Zum Beispiel: Freigabe der Datenschutzbeauftragten vom 3. März 2021",
     )
 
-    def __init__(self, *args: Any, condition: Condition, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"met_on": timezone.localdate()})
         super().__init__(*args, **kwargs)
 

@@ -13,6 +13,7 @@ from people.models import Membership, User
 from pilots.content import content_of, total_of
 from pilots.enums import PilotStatus
 from pilots.models import Condition, Entry, PilotList, Resolution
+from pilots.voting import can_decide
 from workshops.enums import MeetingStatus, ProtocolStatus
 from workshops.models import Meeting
 
@@ -27,7 +28,8 @@ class Place:
     ``houses`` are the ids of the organisations that lead or take part; ``conflicted`` are those of voting members with
     a conflict of interest, ``named`` the names of those among them whose organisation takes part, which everybody
     knows. ``history`` are its resolutions, the valid one last. ``cost`` is what reviewers read, in euros.
-    ``is_proposed`` says whether the Beschlussvorlage proposes to approve it.
+    ``is_proposed`` says whether the Beschlussvorlage proposes to approve it, ``is_decidable`` whether enough members
+    may vote.
     """
 
     entry: Entry
@@ -37,6 +39,7 @@ class Place:
     history: Sequence[Resolution]
     cost: int
     is_proposed: bool
+    is_decidable: bool
 
     @property
     def resolution(self) -> Resolution | None:
@@ -87,11 +90,15 @@ def board_of(pilot_list: PilotList, meeting: Meeting | None = None) -> Board:
     members = {one.user_id: one.user for one in voting.select_related("user").order_by("user__name")}
     conditions = Condition.objects.select_related("organisation")
     resolutions = Resolution.objects.select_related("decision__point", "corrects__decision").order_by("pk")
-    entries = pilot_list.entries.select_related("pilot").annotate(
-        partners=ArrayAgg("pilot__partners__organisation", distinct=True),
-        declared=ArrayAgg("reviews__reviewer__user", filter=~Q(reviews__conflict=""), distinct=True),
-        proposed=F("list__proposal__chosen"),
-        has_choice=Exists(_later_meetings(pilot_list.meeting)),
+    entries = (
+        pilot_list.entries.select_related("pilot")
+        .defer("pilot__search")
+        .annotate(
+            partners=ArrayAgg("pilot__partners__organisation", distinct=True),
+            declared=ArrayAgg("reviews__reviewer__user", filter=~Q(reviews__conflict=""), distinct=True),
+            proposed=F("list__proposal__chosen"),
+            has_choice=Exists(_later_meetings(pilot_list.meeting)),
+        )
     )
     found = list(
         entries.prefetch_related(
@@ -125,12 +132,14 @@ def _place(entry: Any, members: Mapping[int, User]) -> Place:
     pilot = entry.pilot
     houses = frozenset({pilot.lead_id, *(entry.partners or ())} - {None})
     own = [user for user in members.values() if user.organisation_id in houses]
+    conflicted = frozenset({user.pk for user in own} | (set(entry.declared or ()) & members.keys()))
     return Place(
         entry=entry,
         houses=houses,
-        conflicted=frozenset({user.pk for user in own} | (set(entry.declared or ()) & members.keys())),
+        conflicted=conflicted,
         named=[user.name for user in own],
         history=list(entry.resolutions.all()),
         cost=total_of(entry.released or content_of(pilot)),
         is_proposed=pilot.reference in (entry.proposed or ()),
+        is_decidable=can_decide(len(members), len(conflicted)),
     )

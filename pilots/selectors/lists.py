@@ -124,10 +124,9 @@ def candidates_for(pilot_list: PilotList) -> QuerySet[Pilot]:
     return candidates.exclude(entries__list=pilot_list).order_by("reference")
 
 
-def meetings_without_list() -> QuerySet[Meeting]:
-    """Return the meetings that may get a list, the next one first."""
-    planned = Meeting.objects.filter(pilot_list=None).exclude(status=MeetingStatus.CANCELLED)
-    return planned.select_related("body").order_by("-held_on")
+def meetings_for_lists() -> QuerySet[Meeting]:
+    """Return the meetings that may have a list, the latest first."""
+    return Meeting.objects.exclude(status=MeetingStatus.CANCELLED).select_related("body").order_by("-held_on")
 
 
 def obstacles_to_opening(

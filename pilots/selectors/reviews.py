@@ -67,11 +67,7 @@ class Task:
     @property
     def state_in_words(self) -> str:
         """Where the review stands: "befangen", "bewertet", "begonnen" or "offen"."""
-        if self.review is not None and self.review.conflict:
-            return "befangen"
-        if self.is_done:
-            return "bewertet"
-        return "offen" if self.review is None else "begonnen"
+        return "offen" if self.review is None else state_of(self.review, is_done=self.is_done)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +136,14 @@ def standing_of(review: Review, *, scored: int, criteria: int) -> tuple[str, str
     counted = Reviewer.objects.filter(pk=review.reviewer_id).annotate(total=_TOTAL, done=_DONE)
     total, done = counted.values_list("total", "done").get()
     review.scored = scored  # type: ignore[attr-defined]
-    task = Task(0, review.entry, "", review, is_complete(review, criteria))
-    return task.state_in_words, open_in_words(total - done, total)
+    return state_of(review, is_done=is_complete(review, criteria)), open_in_words(total - done, total)
+
+
+def state_of(review: Review, *, is_done: bool) -> str:
+    """Return where a review stands: "befangen", "bewertet" or "begonnen"."""
+    if review.conflict:
+        return "befangen"
+    return "bewertet" if is_done else "begonnen"
 
 
 def open_in_words(count: int, total: int) -> str:

@@ -81,6 +81,7 @@ def _objections(decision: PlannedDecision, board: Board) -> Iterator[Obstacle]:
         members=len(board.members),
         conflicted=board.conflicted(keys),
         is_carried=outcome != PilotStatus.REJECTED,
+        may_be_put_off=outcome == PilotStatus.STORED and not is_block,
     )
     yield from (Obstacle(f"{name}: {text}", entry) for text in wrong)
     if is_block and (involved := [one for one in motion.verdicts if board.by_entry[one.entry.pk].conflicted]):
@@ -100,11 +101,7 @@ def _faults(verdict: Verdict, motion: Motion, board: Board) -> Iterator[Obstacle
     if place.resolution != motion.corrects:
         found.append(_decided_meanwhile(place))
     elif _is_forbidden(pilot, motion):
-        found.append(
-            IN_TENDER
-            if pilot.status == PilotStatus.IN_TENDER
-            else f"Das Pilotprojekt ist „{pilot.get_status_display()}“; dieses Ergebnis ist nicht mehr möglich."
-        )
+        found.append(_gone_on(pilot))
     if not verdict.reason and (motion.corrects or outcome in (PilotStatus.STORED, PilotStatus.REJECTED)):
         found.append("Bitte begründen Sie dieses Ergebnis.")
     if outcome == PilotStatus.STORED and (verdict.resubmit_on is None or verdict.resubmit_on <= day_of_meeting):

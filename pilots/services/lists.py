@@ -79,8 +79,11 @@ TEMPLATE: Sequence[NewCriterion] = (
 
 @transaction.atomic
 def create_list(meeting: Meeting, *, by: User | None, criteria: Sequence[NewCriterion] = TEMPLATE) -> PilotList:
-    """Create the list of a meeting, which has one at most, and return it. Raises ``ValidationError``."""
+    """Create the list of a meeting and return it; a meeting has one, which a second click gets as well."""
     _require_editor(by)
+    Meeting.locked(meeting.pk)
+    if made := PilotList.objects.filter(meeting=meeting).first():
+        return made
     pilot_list = PilotList(meeting=meeting, slug=meeting.slug, is_example=meeting.is_example)
     save_with_reason(pilot_list, by=by, reason="Pilotliste angelegt")
     set_criteria(pilot_list, criteria, by=by)

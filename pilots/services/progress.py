@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from common.history import delete_with_reason, save_with_reason
+from common.templatetags.dates import day
 from common.transitions import TransitionError
 from common.versions import save_version
 from people.models import User
@@ -18,6 +19,8 @@ from pilots.services.files import remove_file
 
 REPORT_FIELDS = ("reported_on", "text", "percent", "visible_result", "is_public")
 """What a report says; its picture is a file of its own (:mod:`pilots.services.files`)."""
+
+REOPEN_FIRST = "Wenn das nicht stimmt, öffnen Sie sie bitte zuerst wieder."
 
 NOT_YET = "Zwischenstände gibt es erst, wenn das Pilotprojekt beschlossen ist."
 
@@ -63,11 +66,17 @@ def remove_report(report: ProgressReport, *, by: User) -> None:
 
 @transaction.atomic
 def meet_condition(condition: Condition, *, on: date, proof: str, by: User) -> Condition:
-    """Record that a condition is met since the day ``on``, and how that is shown; return it.
+    """Record that a condition is met since the day ``on``, and how that is shown; return it. Twice is like once.
 
-    Raises ``ValidationError`` for a day to come, and ``PermissionDenied``.
+    Raises ``ValidationError`` for a day to come, :class:`~common.transitions.TransitionError` where somebody has
+    recorded something else, and ``PermissionDenied``.
     """
     condition = _locked(condition, by)
+    if (condition.met_on, condition.proof) == (on, proof):
+        return condition
+    if condition.met_on is not None:
+        since = day(condition.met_on, "j. F Y")
+        raise TransitionError(f"Die Auflage ist schon als erfüllt eingetragen, seit {since}. {REOPEN_FIRST}")
     if on > timezone.localdate():
         raise ValidationError({"met_on": "Dieser Tag liegt in der Zukunft."})
     condition.met_on, condition.proof = on, proof
@@ -76,10 +85,12 @@ def meet_condition(condition: Condition, *, on: date, proof: str, by: User) -> C
 
 @transaction.atomic
 def reopen_condition(condition: Condition, *, by: User, reason: str) -> Condition:
-    """Record that a condition is not met after all, and return it; ``reason`` is required."""
+    """Record that a condition is not met after all, and return it; ``reason`` is required. Twice is like once."""
     condition = _locked(condition, by)
     if not reason.strip():
         raise ValidationError({"reason": "Bitte nennen Sie einen Grund."})
+    if condition.met_on is None:
+        return condition
     condition.met_on, condition.proof = None, ""
     return save_with_reason(condition, by=by, reason=reason)
 

@@ -31,29 +31,21 @@ class ReviewInput:
 
 @transaction.atomic
 def save_review(
-    reviewer: Reviewer,
-    entry: Entry,
-    given: ReviewInput,
-    *,
-    version: int,
-    by: User,
-    criteria: Sequence[Criterion] | None = None,
+    entry: Entry, given: ReviewInput, *, version: int, by: User, criteria: Sequence[Criterion] | None = None
 ) -> Review:
-    """Save what a reviewer says on one pilot, complete or not, and return the review.
+    """Save what the reviewer ``by`` says on one pilot, complete or not, and return the review.
 
     ``version`` is that of the review when the page was loaded, 0 where there was none; what is stored already is not
     saved again, whatever the version. ``criteria`` are those of the list, where the caller has read them.
 
     Raises :class:`~common.versions.StaleVersionError`, ``ValidationError``,
     :class:`~common.transitions.TransitionError` when the time is over, the list is handed in or the own organisation
-    takes part, and ``PermissionDenied`` for anybody else.
+    takes part, and ``PermissionDenied`` for whoever does not review this list.
     """
-    reviewer = _open_reviewer(reviewer.pk, by)
-    if entry.list_id != reviewer.list_id:
-        raise PermissionDenied
-    known = Criterion.objects.filter(list=reviewer.list_id) if criteria is None else criteria
+    reviewer = _open_reviewer(entry.list_id, by)
+    known = Criterion.objects.filter(list=entry.list_id) if criteria is None else criteria
     _check_scores(given.scores, {criterion.pk: criterion for criterion in known})
-    review = reviewer.reviews.filter(entry=entry).order_by("pk").first() or Review(
+    review = Review.objects.filter(reviewer=reviewer, entry=entry).order_by("pk").first() or Review(
         reviewer=reviewer, entry=entry, version=0
     )
     if review.conflict == Conflict.ORGANISATION:
@@ -82,12 +74,12 @@ def is_said(review: Review, scores: Mapping[int, Score], given: ReviewInput) -> 
 
 
 @transaction.atomic
-def hand_in(reviewer: Reviewer, *, by: User) -> Reviewer:
-    """Hand in the whole list, and return the reviewer. Twice is like once.
+def hand_in(pilot_list: PilotList, *, by: User) -> Reviewer:
+    """Hand in the whole list as its reviewer ``by``, and return that reviewer. Twice is like once.
 
-    Raises :class:`~common.transitions.TransitionError` with the pilots that are still open.
+    Raises :class:`~common.transitions.TransitionError` with the pilots that are still open, and ``PermissionDenied``.
     """
-    reviewer = _reviewer(reviewer.pk, by)
+    reviewer = _reviewer(pilot_list.pk, by)
     if reviewer.handed_in_at is not None:
         return reviewer
     if still_open := progress_of(reviewer).open:
@@ -98,29 +90,30 @@ def hand_in(reviewer: Reviewer, *, by: User) -> Reviewer:
 
 
 @transaction.atomic
-def take_back(reviewer: Reviewer, *, by: User) -> Reviewer:
-    """Open what was handed in again, until the end of the reviewing; return the reviewer."""
-    reviewer = _reviewer(reviewer.pk, by)
+def take_back(pilot_list: PilotList, *, by: User) -> Reviewer:
+    """Open what the reviewer ``by`` handed in again, until the end of the reviewing; return the reviewer."""
+    reviewer = _reviewer(pilot_list.pk, by)
     reviewer.handed_in_at = None
     return save_with_reason(reviewer, by=by, reason="Bewertung zurückgeholt")
 
 
-def _reviewer(pk: int, by: User) -> Reviewer:
-    """Return the reviewer, locked, if it is ``by`` and the list can be reviewed now.
+def _reviewer(list_id: int, by: User) -> Reviewer:
+    """Return ``by`` as reviewer of the list, locked, if it can be reviewed now.
 
     Whoever closes the list locks its reviewers, so the list is read when this one is locked.
     """
-    reviewer = Reviewer.objects.select_for_update(of=("self",)).get(pk=pk)
-    if reviewer.user_id != by.pk:
-        raise PermissionDenied
-    reviewer.list = PilotList.objects.only("status", "review_from", "review_until").get(pk=reviewer.list_id)
+    try:
+        reviewer = Reviewer.objects.select_for_update(of=("self",)).get(list=list_id, user=by)
+    except Reviewer.DoesNotExist:
+        raise PermissionDenied from None
+    reviewer.list = PilotList.objects.only("status", "review_from", "review_until").get(pk=list_id)
     if why := reviewer.list.obstacle_to_reviewing:
         raise TransitionError(f"{why} Ihre Eingabe ist nicht gespeichert.")
     return reviewer
 
 
-def _open_reviewer(pk: int, by: User) -> Reviewer:
-    reviewer = _reviewer(pk, by)
+def _open_reviewer(list_id: int, by: User) -> Reviewer:
+    reviewer = _reviewer(list_id, by)
     if reviewer.handed_in_at is not None:
         raise TransitionError(HANDED_IN)
     return reviewer

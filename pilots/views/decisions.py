@@ -90,7 +90,7 @@ def _named(request: HttpRequest, current: Resolution) -> Resolution:
 def _proposed(board: Board) -> dict[int, dict[str, Any]]:
     """Return the outcomes that the Beschlussvorlage proposes, as initial values of the rows."""
     approved = {"outcome": PilotStatus.APPROVED.value}
-    return {place.entry.pk: approved for place in board.undecided if place.is_proposed}
+    return {place.entry.pk: approved for place in board.undecided if place.is_proposed and place.is_decidable}
 
 
 def _answer(

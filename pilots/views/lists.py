@@ -57,13 +57,9 @@ def list_create(request: HttpRequest) -> HttpResponse:
     editor = require_perm(request.user, "pilots.add_pilotlist")
     form = NewListForm(request.POST if request.method == "POST" else None, cancel_url=reverse("pilots:lists"))
     if form.is_valid():
-        try:
-            made = create_list(form.cleaned_data["meeting"], by=editor, criteria=form.criteria())
-        except ValidationError as error:  # a second click, or somebody else
-            form.add_error(None, error)
-        else:
-            messages.success(request, "Die Pilotliste ist angelegt. Bitte nehmen Sie nun Pilotprojekte auf.")
-            return redirect("pilots:list_entries", made.slug)
+        made = create_list(form.cleaned_data["meeting"], by=editor, criteria=form.criteria())
+        messages.success(request, "Die Pilotliste ist angelegt. Bitte nehmen Sie nun Pilotprojekte auf.")
+        return redirect("pilots:list_entries", made.slug)
     return render(request, "pilots/list_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -164,13 +160,13 @@ def _releases(pilot_list: PilotList) -> Sequence[Release]:
 def _work_on(pilot_list: PilotList, rows: Any, criteria: Any) -> dict[str, Any]:
     """Return what editors see beside the list: what is left to do before the opening, then who has reviewed."""
     if pilot_list.status != ListStatus.DRAFT:
+        steps = steps_of(pilot_list)
+        may_be_held = pilot_list.status in DECIDING and not steps  # a closed list without steps is begun to be decided
         return {
-            "steps": steps_of(pilot_list),
+            "steps": steps,
             "may_decide": pilot_list.status == ListStatus.CLOSED and pilot_list.meeting.held_on <= timezone.localdate(),
-            "reviewers": pilot_list.reviewers.expected()
-            .select_related("user")
-            .only("list", "handed_in_at", "user__name", "user__email"),
-            "held": list(held_mails(pilot_list)) if pilot_list.status in DECIDING else [],
+            "reviewers": pilot_list.reviewers.expected().values("handed_in_at", "user__name", "user__email"),
+            "held": list(held_mails(pilot_list)) if may_be_held else [],
         }
     voters = voters_of(pilot_list)
     obstacles = obstacles_to_opening(pilot_list, [row.entry for row in rows], criteria, voters)

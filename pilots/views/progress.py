@@ -88,14 +88,16 @@ def condition(request: HttpRequest, pk: int) -> HttpResponse:
     stored = get_object_or_404(Condition.objects.select_related("resolution__entry__pilot", "organisation"), pk=pk)
     pilot = stored.resolution.entry.pilot
     editor = require_perm(request.user, "pilots.change_pilot", pilot)
+    # What was sent says what is wanted, since a click before it may have done just that.
+    reopens = "reason" in request.POST or (stored.met_on is not None and "met_on" not in request.POST)
     data = request.POST if request.method == "POST" else None
-    form: Any = MeetForm(data, condition=stored) if stored.met_on is None else ReopenForm(data)
+    form: Any = ReopenForm(data) if reopens else MeetForm(data)
     if form.is_valid():
         try:
             return _track(request, stored, form.cleaned_data, editor)
-        except ValidationError as error:
-            form.add_error(None, error)
-    title = "Als erfüllt eintragen" if stored.met_on is None else "Wieder öffnen"
+        except (TransitionError, ValidationError) as error:
+            form.add_error(None, error if isinstance(error, ValidationError) else str(error))
+    title = "Wieder öffnen" if reopens else "Als erfüllt eintragen"
     context = {"pilot": pilot, "condition": stored, "title": title, "form": form}
     return render(request, "pilots/condition.html", context, status=422 if form.errors else 200)
 

@@ -1,6 +1,7 @@
 """The result of a list: ranking, what-if, what the order hangs on, one pilot, and the tables to download."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -15,7 +16,7 @@ from pilots.enums import Recommendation
 from pilots.models import PilotList
 from pilots.opinions import comments_on, values_given
 from pilots.result_rows import move_rows, rows_of
-from pilots.results import Result, result_of
+from pilots.results import RESULTS_KEPT, Result, result_of
 from pilots.scoring import DISAGREEMENT
 from pilots.selectors.lists import is_begun_to_decide
 from pilots.services.proposals import proposal_of
@@ -39,7 +40,7 @@ def list_result(request: HttpRequest, slug: str) -> HttpResponse:
     if sight.result:
         result = result_of(pilot_list)
         context |= _choice(request, pilot_list, result)
-        context |= {} if swap else _figures(result, context["chosen"])
+        context |= {} if swap else _figures(result)
     elif swap:
         raise Http404
     response = render(request, "pilots/_choice_swap.html" if swap else "pilots/list_result.html", context)
@@ -59,11 +60,13 @@ def _choice(request: HttpRequest, pilot_list: PilotList, result: Result) -> dict
     }
 
 
-def _figures(result: Result, chosen: Collection[str]) -> dict[str, Any]:
+@lru_cache(maxsize=RESULTS_KEPT)
+def _figures(result: Result) -> Mapping[str, Any]:
+    """Return what the page draws of a result, as texts and lengths; it is the same as long as the result is."""
     marks, bars = ranking_marks(result.standings), recommendation_bars(result.standings)
     return {
         "result": result,
-        "rows": rows_of(result.standings, chosen),
+        "rows": rows_of(result.standings),
         "moves": move_rows(result.moves),
         "marks": marks,
         "marks_height": height_of(len(marks), top=TOP),

@@ -63,22 +63,6 @@ class OwnPart:
             "closed": self.closed,
         }
 
-    def save(self, entry: Entry, form: ReviewForm) -> str:
-        """Save what a form says, and return why it is not saved; empty where it is."""
-        if not form.is_valid():
-            return "Bitte prüfen Sie Ihre Angaben."
-        version = form.cleaned_data["version"]
-        try:
-            form.review = save_review(
-                self.reviewer, entry, form.given(), version=version, by=self.reviewer.user, criteria=self.criteria
-            )
-        except StaleVersionError as error:
-            form.continue_on(error.current)  # type: ignore[arg-type]
-            return OTHER_WINDOW
-        except (TransitionError, ValidationError) as error:
-            return " ".join(getattr(error, "messages", [str(error)]))
-        return ""
-
 
 @require_safe
 def review(request: HttpRequest, slug: str) -> HttpResponse:
@@ -99,9 +83,9 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_entry(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     """Show one pilot with the own review of it, and save that."""
-    own = _own_part(request, slug)
     if request.POST.get("draft") == AUTOSAVE:
-        return _autosave(request, own, reference)
+        return _autosave(request, slug, reference)
+    own = _own_part(request, slug)
     progress = own.progress()
     task = next((one for one in progress.tasks if one.entry.pilot.reference == reference), None)
     if task is None:
@@ -111,7 +95,7 @@ def review_entry(request: HttpRequest, slug: str, reference: str) -> HttpRespons
         typed = initial_of(_form(own, task.review, draft.as_post())) if draft else {}
         return _show_entry(request, own, progress, task, _form(own, task.review, initial=typed), draft=draft)
     form = _form(own, task.review, request.POST)
-    if why := own.save(task.entry, form):
+    if why := _saved(task.entry, form, by=own.reviewer.user):
         return _show_entry(request, own, progress, task, form, why=why)
     discard_draft(own.reviewer.user, request.path)
     following = own.progress().next_after(task.number)
@@ -158,7 +142,7 @@ def _act(request: HttpRequest, slug: str, act: Callable[..., Reviewer], done: st
     """Hand in or take back, and return to the start."""
     own = _own_part(request, slug)
     try:
-        act(own.reviewer, by=own.reviewer.user)
+        act(own.reviewer.list, by=own.reviewer.user)
     except TransitionError as error:
         messages.error(request, str(error))
     else:
@@ -170,9 +154,7 @@ def _own_part(request: HttpRequest, slug: str) -> OwnPart:
     """Return the visitor's part in a list; two queries. Raises ``Http404`` for everybody who does not review it."""
     user = cast(User, request.user)
     own = Reviewer.objects.filter(user=user, list__in=PilotList.objects.visible_to(user))
-    # A save needs the list alone; the pages of the list also name its meeting.
-    related = "list" if request.POST.get("draft") == AUTOSAVE else "list__meeting__body"
-    reviewer = get_object_or_404(own.select_related(related), list__slug=slug)
+    reviewer = get_object_or_404(own.select_related("list__meeting__body"), list__slug=slug)
     reviewer.user = user
     return OwnPart(reviewer, list(reviewer.list.criteria.all()))
 
@@ -181,16 +163,33 @@ def _form(own: OwnPart, review: Review | None, data: Any = None, **more: Any) ->
     return ReviewForm(data, criteria=own.criteria, review=review, **more)
 
 
-def _autosave(request: HttpRequest, own: OwnPart, reference: str) -> JsonResponse:
+def _autosave(request: HttpRequest, slug: str, reference: str) -> JsonResponse:
     """Save, and return what the script tells and keeps: why it is not saved, or the new version and what is open."""
-    entry = get_object_or_404(Entry.objects.only("list"), list=own.reviewer.list_id, pilot__reference=reference)
-    form = _form(own, None, request.POST)
-    if why := own.save(entry, form):
+    user = cast(User, request.user)
+    reviewed = PilotList.objects.visible_to(user).filter(slug=slug, reviewers__user=user)
+    entry = get_object_or_404(Entry.objects.only("list"), list__in=reviewed, pilot__reference=reference)
+    form = ReviewForm(request.POST, criteria=list(Criterion.objects.filter(list=entry.list_id)), review=None)
+    if why := _saved(entry, form, by=user):
         return JsonResponse({"message": why}, status=409)
     review = cast(Review, form.review)
     scored = sum(value is not None for value in form.given().scores.values())
-    state, still_open = standing_of(review, scored=scored, criteria=len(own.criteria))
+    state, still_open = standing_of(review, scored=scored, criteria=len(form.criteria))
     return JsonResponse({"version": review.version, "open": still_open, "state": state})
+
+
+def _saved(entry: Entry, form: ReviewForm, *, by: User) -> str:
+    """Save what a form says, and return why it is not saved; empty where it is."""
+    if not form.is_valid():
+        return "Bitte prüfen Sie Ihre Angaben."
+    version = form.cleaned_data["version"]
+    try:
+        form.review = save_review(entry, form.given(), version=version, by=by, criteria=form.criteria)
+    except StaleVersionError as error:
+        form.continue_on(error.current)  # type: ignore[arg-type]
+        return OTHER_WINDOW
+    except (TransitionError, ValidationError) as error:
+        return " ".join(getattr(error, "messages", [str(error)]))
+    return ""
 
 
 def _show_entry(
@@ -226,7 +225,7 @@ def _saved_row(own: OwnPart, task: Task, post: QueryDict) -> tuple[Task, ReviewF
     if f"e{task.entry.pk}-version" not in post:
         return task, _row_form(own, task, None), ""
     form = _row_form(own, task, post)
-    return task, form, own.save(task.entry, form) if form.says_something_new else ""
+    return task, form, _saved(task.entry, form, by=own.reviewer.user) if form.says_something_new else ""
 
 
 def _show_table(

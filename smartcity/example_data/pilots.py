@@ -94,7 +94,7 @@ class Loader:
         with stopped_at(entry["opened_on"] + timedelta(days=3)):
             for reviewer, tendency in zip(pilot_list.reviewers.all(), entry["tendencies"], strict=True):
                 self._review(reviewer, tendency=tendency)
-                hand_in(reviewer, by=reviewer.user)
+                hand_in(pilot_list, by=reviewer.user)
         with stopped_at(entry["closed_on"]):
             close_review(pilot_list, by=self.team)
         with stopped_at(entry["held_on"], hour=17):
@@ -171,7 +171,7 @@ class Loader:
                 reviewer = pilot_list.reviewers.get(user__email__startswith=begins)
                 self._review(reviewer, tendency=said["tendency"], comments=said["comments"])
                 if said["handed_in"]:
-                    hand_in(reviewer, by=reviewer.user)
+                    hand_in(pilot_list, by=reviewer.user)
         if timezone.localdate() > entry["review_until"]:
             self._put_off(PilotList.objects.get(pk=pilot_list.pk))
 
@@ -228,7 +228,7 @@ class Loader:
             if entry.pk not in conflicts:
                 scores = {one.pk: _shifted(int(figure), place + at) for at, one in enumerate(criteria)}
                 given = ReviewInput(scores, _advice(int(figure)), (comments or {}).get(str(place), ""))
-                save_review(reviewer, entry, given, version=0, by=reviewer.user)
+                save_review(entry, given, version=0, by=reviewer.user)
 
 
 def _shifted(figure: int, place: int) -> int:

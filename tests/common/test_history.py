@@ -109,3 +109,9 @@ def test_as_of_returns_an_earlier_state(team: User) -> None:
 def test_password_is_not_in_the_history() -> None:
     fields = {field.name for field in User.history.model._meta.fields if isinstance(field, models.CharField)}
     assert "password" not in fields
+
+
+def test_class_of_a_history_is_made_once() -> None:
+    one, other = Organisation(name="Eins"), Organisation(name="Zwei")
+    assert type(one.history) is type(other.history)
+    assert type(one.history) is type(Point(pk=1).history)

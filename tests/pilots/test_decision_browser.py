@@ -133,7 +133,7 @@ def test_list_goes_from_opening_to_the_protocol(
 
     page.get_by_role("link", name="lesen, ändern oder anhalten").click()
     check(page, "mails")
-    page.get_by_role("button", name="2 wartende anhalten").click()
+    page.get_by_role("button", name="Alle 2 anhalten").click()
     expect(page.get_by_text("2 E-Mails sind angehalten.")).to_be_visible()
     page.goto(f"{pilot_list.get_absolute_url()}beschluss/")
     page.get_by_role("link", name="Berichtigen").first.click()

@@ -2,22 +2,28 @@
 
 import io
 import re
+from datetime import timedelta
 from typing import Any
 
 import docx
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from post_office.models import STATUS, Email
 from pytest_django import DjangoAssertNumQueries
 
 from common.models import FormDraft
 from common.outbox import send_next
 from ideas.enums import IdeaStatus
+from ideas.services.merges import merge_ideas
 from people.models import User
 from pilots.enums import Conflict, ListStatus, PilotStatus
-from pilots.models import Entry, PilotList, Proposal, Resolution
+from pilots.models import Entry, Pilot, PilotList, Proposal, Resolution
+from pilots.selectors.lists import candidates_for
 from pilots.services.decision_mails import told_in
+from pilots.services.statuses import reconsider_pilot
+from tests.factories.ideas import IdeaFactory
 from tests.factories.people import OrganisationFactory, UserFactory
 from tests.factories.pilots import PartnerFactory, ReviewerFactory, SourceFactory, review_of
 from tests.pilots.meetings import approve, entries_of, list_to_decide, members_of, put_back, record, reject
@@ -297,6 +303,39 @@ def test_block_leaves_out_pilots_with_conflicts(editor: Client, pilot_list: Pilo
     assert Resolution.objects.count() == 3
 
 
+def test_pilot_on_which_too_many_are_conflicted_does_not_hold_up_the_list(
+    editor: Client, pilot_list: PilotList, entries: list[Entry]
+) -> None:
+    for member in members_of(pilot_list)[:4]:
+        member.organisation = entries[0].pilot.lead
+        member.save()
+    url, others = url_of(pilot_list), [{"entry": entry, "outcome": "approved"} for entry in entries[1:]]
+    assert editor.get(url).content.decode().count("Zu viele Befangene, um darüber zu beschließen.") == 1
+
+    voted = typed({"entry": entries[0], "outcome": "approved", "yes": 1})
+    assert "Bitte wählen Sie „zurückgestellt“" in post(editor, url, "preview", voted).content.decode()
+    coming = (timezone.localdate() + timedelta(days=90)).isoformat()
+    back = {"outcome": "stored", "reason": "Befangenheit.", "resubmit_on": coming}
+    data = typed({"entry": entries[0], **back}, *others, **block("approved"))
+    assert preview_and_record(editor, url, data).status_code == 302
+
+    pilot_list.refresh_from_db()
+    assert pilot_list.status == ListStatus.DECIDED
+    point = Decision.objects.get(resolutions__entry=entries[0]).point
+    assert (point.votes_yes, point.votes_no, point.votes_abstained, point.votes_conflicted) == (0, 0, 0, 4)
+    assert "kann das Gremium nicht beschließen, weil zu viele Mitglieder befangen sind" in point.text
+    pilot = reconsider_pilot(Pilot.objects.get(pk=entries[0].pilot_id), by=None)
+    assert pilot in candidates_for(list_to_decide(0))
+
+
+def test_conflicts_that_come_up_at_the_meeting_make_a_vote_of_its_own(
+    editor: Client, pilot_list: PilotList, entries: list[Entry]
+) -> None:
+    row = {"entry": entries[0], "outcome": "approved", "conflicted": 1}
+    answer = post(editor, url_of(pilot_list), "preview", typed(row, **block("approved")))
+    assert f"{entries[0].pilot.reference}: Hier sind Mitglieder befangen" in answer.content.decode()
+
+
 def test_closed_protocol_says_what_to_do(
     editor: Client, pilot_list: PilotList, entries: list[Entry], team: User
 ) -> None:
@@ -416,7 +455,7 @@ def test_mails_wait_and_are_shown_on_the_list(editor: Client, pilot_list: PilotL
     assert not send_next()
     assert "1 E-Mail wartet bis" in editor.get(pilot_list.get_absolute_url()).content.decode()
     page = editor.get(mails_url(pilot_list)).content.decode()
-    assert "lead@example.org: Beschluss" in page
+    assert "<span>an lead@example.org</span>" in page
     assert "wartet bis" in page
 
 
@@ -525,6 +564,20 @@ def test_mails_of_other_lists_are_not_here(editor: Client, mail: Email) -> None:
     editor.post(mails_url(other), {"step": f"stop:{mail.pk}"})
     mail.refresh_from_db()
     assert mail.status == STATUS.queued
+
+
+def test_old_page_of_a_merged_idea_tells_what_was_decided_on_the_new_one(
+    client: Client, pilot_list: PilotList, entries: list[Entry], team: User
+) -> None:
+    old, other = IdeaFactory(status=IdeaStatus.IN_REVIEW), IdeaFactory(status=IdeaStatus.IN_REVIEW)
+    versions = {idea.pk: idea.version for idea in (old, other)}
+    texts = {"content": {"title": "Räder für alle"}, "origin": {}, "reason": "Gleiches Anliegen."}
+    new = merge_ideas([old, other], versions=versions, by=team, **texts)
+    SourceFactory(pilot=entries[0].pilot, idea=new)
+    record(pilot_list, [approve(entries[0])], by=team)
+    for idea in (old, other):
+        page = client.get(idea.get_status_url()).content.decode()
+        assert page.count(f"„{entries[0].pilot.title}“: beschlossen") == 1
 
 
 def test_submitter_reads_what_was_decided_on_an_unpublished_pilot(

@@ -55,6 +55,10 @@ def test_list_is_made_for_a_meeting_that_has_none(editor: Client) -> None:
     made = PilotList.objects.get(meeting=meeting)
     assert response.url == f"{made.get_absolute_url()}eintraege/"
     assert made.criteria.count() == 5
+    again = editor.post("/piloten/listen/neu/", {"meeting": meeting.pk})  # a second click
+    assert (again.url, PilotList.objects.filter(meeting=meeting).count()) == (response.url, 1)
+    assert set(messages_of(again)) == {"Die Pilotliste ist angelegt. Bitte nehmen Sie nun Pilotprojekte auf."}
+    assert editor.post("/piloten/listen/neu/", {"meeting": cancelled.pk}).status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -122,6 +126,8 @@ def test_criteria_are_saved_moved_and_refused(editor: Client) -> None:
     wrong = [("Mut", "", "wenig"), ("Mut", "40", "fern/nah")]
     assert editor.post(path, criteria_post(wrong, stamp=stamp_of(editor, path))).status_code == 422
     assert pilot_list.criteria.count() == 5
+    nothing = editor.post(path, criteria_post([("Mut", "0", "wenig/viel")], stamp=stamp_of(editor, path)))
+    assert "Bitte geben Sie mindestens 0,01 an." in text_of(nothing)
     editor.post(path, criteria_post(rows, stamp=stamp_of(editor, path)))
     assert list(pilot_list.criteria.values_list("name", "labels")) == [
         ("Mut", ["wenig", "viel"]),

@@ -147,6 +147,21 @@ def test_condition_is_met_and_opened_again(team: User) -> None:
     assert (condition.met_on, condition.history.first().history_change_reason) == (None, "Doch nicht geprüft")
 
 
+def test_second_click_on_a_condition_does_not_ask_for_the_reverse(team: User) -> None:
+    condition = ConditionFactory()
+    client, address = client_of(team), f"/piloten/auflagen/{condition.pk}/"
+    met, reopened = {"met_on": "2021-06-01", "proof": "Freigabe"}, {"reason": "Doch nicht geprüft"}
+    for post, rows in ((met, 2), (reopened, 3)):
+        answers = [client.post(address, post) for _ in range(2)]
+        assert [answer.status_code for answer in answers] == [302, 302]
+        assert condition.history.count() == rows
+    client.post(address, met)
+    other = client.post(address, met | {"proof": "Etwas anderes"})  # by somebody else
+    assert other.status_code == 422
+    assert "schon als erfüllt eingetragen, seit 1. Juni 2021" in text_of(other)
+    assert "Etwas anderes" in text_of(other)
+
+
 def test_list_shows_conditions_that_hold(team: User) -> None:
     ConditionFactory(text="Später", due_on=date(2099, 1, 1))
     ConditionFactory(text="Überfällig", due_on=date(2021, 1, 1))

@@ -119,8 +119,8 @@ def test_ranked_list_holds_the_figures_and_one_page_for_each_pilot(reviewed: Pil
     layout = layout_of(reviewed, ALL)
     _, table = section(layout, "Anlage 1")
     assert cells(table) == [
-        ["1", first.reference, first.title, "100,0", "100,0", "0,0", "3", "20.000 Euro"],
-        ["2", second.reference, second.title, "50,0", "50,0", "0,0", "3", "20.000 Euro"],
+        ["1", first.reference, first.title, "100,0", "100,0", "0,0", "3", "20.000\xa0€"],
+        ["2", second.reference, second.title, "50,0", "50,0", "0,0", "3", "20.000\xa0€"],
     ]
     pages = [block for block in layout.blocks if isinstance(block, Heading) and block.starts_page]
     assert [page.text for page in pages] == [
@@ -135,7 +135,7 @@ def test_ranked_list_holds_the_figures_and_one_page_for_each_pilot(reviewed: Pil
 
 def test_whoever_may_not_know_the_result_gets_none_of_it(reviewed: PilotList) -> None:
     layout = layout_of(reviewed, NOTHING)
-    assert cells(section(layout, "Anlage 1")[0])[0][3] == "20.000 Euro"
+    assert cells(section(layout, "Anlage 1")[0])[0][3] == "20.000\xa0€"
     assert "Rangliste" not in str(layout)
     text = str(layout)
     assert not [

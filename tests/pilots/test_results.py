@@ -127,18 +127,17 @@ def test_result_is_another_once_somebody_hands_in_or_takes_back() -> None:
         return int(figures.mean)
 
     assert mean() == 75
-    hand_in(late, by=late.user)
+    hand_in(late.list, by=late.user)
     assert mean() == 50
-    take_back(late, by=late.user)
+    take_back(late.list, by=late.user)
     assert mean() == 75
     save_review(
-        late,
         pilot_list.entries.get(),
         ReviewInput({criterion.pk: 3 for criterion in pilot_list.criteria.all()}, Recommendation.APPROVE),
         version=1,
         by=late.user,
     )
-    hand_in(late, by=late.user)
+    hand_in(late.list, by=late.user)
     assert result_of(pilot_list).standings[0].figures.spread == 0  # type: ignore[union-attr]
 
 

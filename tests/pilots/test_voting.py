@@ -81,5 +81,13 @@ def test_quorum_is_a_third_where_conflicts_leave_no_majority(members: int, confl
 
 
 def test_board_of_conflicted_members_is_told_what_to_do() -> None:
-    [text] = objections(Votes(1, 0, 0, 5), members=6, conflicted=5, is_carried=True)
-    assert "legen Sie das Projekt dem Stadtrat vor" in text
+    for votes, may_be_put_off in ((Votes(1, 0, 0, 5), True), (Votes(0, 0, 0, 5), False)):
+        text, *_ = objections(votes, members=6, conflicted=5, is_carried=True, may_be_put_off=may_be_put_off)
+        assert "Bitte wählen Sie „zurückgestellt“, ohne Ja, Nein und Enthaltungen." in text
+
+
+@pytest.mark.parametrize(("conflicted", "is_fine"), [(5, True), (4, False)])
+def test_only_a_board_that_cannot_decide_puts_off_without_a_vote(conflicted: int, is_fine: bool) -> None:
+    votes = Votes(0, 0, 0, conflicted)
+    found = objections(votes, members=6, conflicted=conflicted, is_carried=True, may_be_put_off=True)
+    assert (found == []) == is_fine

@@ -64,6 +64,16 @@ def test_page_shows_text_votes_and_line(body: Body, member: User) -> None:
     assert f'href="{point.get_absolute_url()}"' in page
 
 
+def test_register_shows_how_a_long_decision_begins_and_who_did_not_vote(body: Body, member: User) -> None:
+    point = decision_of(body, text="Die Liste gilt. " + "Und noch etwas. " * 20 + "Ende.").point
+    point.votes_yes, point.votes_conflicted = 4, 2
+    point.save()
+    page = text_of(client_of(member).get("/beschluesse/"))
+    assert "Die Liste gilt." in page
+    assert "Ende." not in page
+    assert "Ja: 4, Nein: 0, Enthaltungen: 0, befangen: 2" in page
+
+
 def test_decision_without_votes_says_so(body: Body, member: User) -> None:
     page = text_of(client_of(member).get(decision_of(body).get_absolute_url()))
     assert "Ein Abstimmungsergebnis ist nicht festgehalten." in page
