@@ -249,6 +249,13 @@ class Idea(VersionedModel):
             models.Index(fields=["status", "-submitted_at", "-id"], name="idea_by_status"),
             models.Index(fields=["call", "-submitted_at", "-id"], name="idea_of_call"),
             models.Index(fields=["editor", "-submitted_at", "-id"], name="idea_of_editor"),
+            # The gallery, the newest publication first, and how many there are.
+            models.Index(
+                fields=["-published_at", "-id"],
+                name="idea_in_gallery",
+                include=["status"],
+                condition=models.Q(published_at__isnull=False, agrees_to_publication=True),
+            ),
             # Words of the texts.
             GinIndex(fields=["search"], name="idea_search", fastupdate=False),  # else what is new slows searches down
         ]

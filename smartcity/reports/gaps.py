@@ -3,6 +3,8 @@
 They are for editors, who may see everything. What a criterion of a milestone counts is listed as it counts it.
 """
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
@@ -50,7 +52,7 @@ def ideas_without_concept(user: User) -> "QuerySet[Idea]":
 
 def ideas_without_answer(user: User) -> "QuerySet[Idea]":
     """Return the ideas that were handed in and have no outcome yet, the oldest first."""
-    return rows_to_do(FigureKey.IDEAS_ANSWERED).order_by("submitted_at", "pk")
+    return Idea.objects.filter(status__in=IdeaStatus.open()).order_by("submitted_at", "pk")
 
 
 def decisions_without_follow_up(user: User) -> "QuerySet[Decision]":
@@ -60,18 +62,16 @@ def decisions_without_follow_up(user: User) -> "QuerySet[Decision]":
     date, an idea, or a passed version of the strategy. Of a pilot that was deferred or rejected nothing has to follow,
     nor of a decision that another one corrects.
     """
-    here, line = {"decision": OuterRef("pk")}, OuterRef("point")
     settled = Q(outcome__in=NOTHING_TO_DO) | Q(corrected_by__isnull=False) | Q(entry__pilot__status__in=GONE_ON)
     behind = Q(entry__pilot__in=MeasureSource.objects.filter(pilot__isnull=False).values("pilot"))
-    followed = [
-        Resolution.objects.filter(settled | behind, **here),
-        Milestone.objects.filter(**here),
-        Milestone.objects.filter(point=line),
-        DateChange.objects.filter(**here),
-        CouncilResolution.objects.filter(**here),
-        Idea.objects.handed_in().filter(point=line, point__isnull=False),
-    ]
-    decisions = Decision.objects.visible_to(user).filter(*(~Exists(rows) for rows in followed))
+    settling = Resolution.objects.filter(settled | behind)
+    of_decision: list[Any] = [settling, Milestone.objects, DateChange.objects, CouncilResolution.objects]
+    of_line: list[Any] = [Milestone.objects, Idea.objects.handed_in()]
+    decisions = Decision.objects.visible_to(user)
+    for rows in of_decision:
+        decisions = decisions.exclude(pk__in=rows.filter(decision__isnull=False).values("decision"))
+    for rows in of_line:
+        decisions = decisions.exclude(point__in=rows.filter(point__isnull=False).values("point"))
     return decisions.select_related("point").order_by("decided_on", "reference")
 
 

@@ -3,11 +3,11 @@
 ``tests/smartcity/test_start_numbers.py`` opens every list and compares.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, QuerySet, Value, When
 from django.utils import timezone
 
 from common.prepared import Countable, Split
@@ -35,8 +35,8 @@ Rows = Callable[[Any], "QuerySet[Any]"]
 class Tally:
     """A number: what it is called, the page with its list (name of the URL, and filter), and the rows of that list.
 
-    Without ``rows`` it is one of the parts into which others are split (:class:`common.prepared.Split`), under its key.
-    ``hides``: it is not shown where it is zero.
+    Without ``rows`` it is what :data:`SPLITS` count under its key, or the sum of several such ``parts``. ``hides`` says
+    that it is not shown where it is zero.
     """
 
     key: str
@@ -45,6 +45,12 @@ class Tally:
     rows: Rows | None = None
     filter: str = ""
     hides: bool = False
+    parts: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the counts that add up to it."""
+        return self.parts or (self.key,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,35 +63,34 @@ class Figure:
 
 
 def shown(tallies: Iterable[Tally], counts: Mapping[str, int]) -> list[Figure]:
-    """Return the numbers, counted before by their keys."""
-    visible = (one for one in tallies if counts[one.key] or not one.hides)
-    return [Figure(one.title, page(one.page) + one.filter, counts[one.key]) for one in visible]
+    """Return the numbers, counted before by their names."""
+    counted = [(one, sum(counts[name] for name in one.names)) for one in tallies]
+    return [Figure(one.title, page(one.page) + one.filter, n) for one, n in counted if n or not one.hides]
 
 
 # The lists --------------------------------------------------------------------------------------------------------
 
 
-def _meetings_with(status: ProtocolStatus) -> Rows:
-    """Return the meetings whose protocol stands there, as far as somebody may read both."""
-
-    def rows(user: Person) -> "QuerySet[Meeting]":
-        protocols = Protocol.objects.visible_to(user).filter(status=status)
-        return Meeting.objects.visible_to(user).filter(protocol__in=protocols)
-
-    return rows
+def _meetings(user: Person) -> Split:
+    """Return the meetings by where their protocol stands, as far as somebody may read both."""
+    readable = Protocol.objects.visible_to(user)
+    return Split(Meeting.objects.visible_to(user).filter(protocol__in=readable), F("protocol__status"))
 
 
-def _pending(user: Person) -> "QuerySet[Point]":
-    return Point.objects.visible_to(user).tasks().filter(task_status__in=TaskStatus.pending())
-
-
-def _overdue(user: Person) -> "QuerySet[Point]":
-    return _pending(user).filter(due_on__lt=timezone.localdate())
+def _tasks(user: Person) -> Split:
+    """Return the tasks that are to be done, by whether they are late."""
+    pending = Point.objects.visible_to(user).tasks().filter(task_status__in=TaskStatus.pending())
+    is_late = When(due_on__lt=timezone.localdate(), then=Value("late"))
+    return Split(pending, Case(is_late, default=Value("in time")))
 
 
 def _own_ideas(user: User) -> Split:
     """Return the ideas that somebody handed in or accompanies, by status."""
     return Split(Idea.objects.of(user) | Idea.objects.accompanied_by(user), F("status"))
+
+
+SPLITS: Mapping[str, Callable[[Any], Split]] = {"protocols": _meetings, "tasks": _tasks, "own": _own_ideas}
+"""Rows that several numbers count, each a part of them."""
 
 
 def _visible(model: Any) -> Rows:
@@ -97,13 +102,12 @@ def _visible(model: Any) -> Rows:
 
 
 def _protocols(status: ProtocolStatus, title: str) -> Tally:
-    rows = _meetings_with(status)
-    return Tally(f"protocols_{status}", title, "workshops:meeting_list", rows, f"?protokoll={status}")
+    return Tally(f"protocols:{status}", title, "workshops:meeting_list", filter=f"?protokoll={status}")
 
 
 TASKS = (
-    Tally("tasks", "Offene Aufgaben", "workshops:task_list", _pending),
-    Tally("overdue", "Überfällige Aufgaben", "workshops:task_list", _overdue, "?faellig=true"),
+    Tally("tasks", "Offene Aufgaben", "workshops:task_list", parts=("tasks:late", "tasks:in time")),
+    Tally("tasks:late", "Überfällige Aufgaben", "workshops:task_list", filter="?faellig=true"),
 )
 CIRCULATED = _protocols(ProtocolStatus.CIRCULATED, "Protokolle im Umlauf")
 
@@ -185,7 +189,7 @@ def rows_for_guests(user: Person) -> Countable:
 
 def rows_for_participants(user: User) -> Countable:
     """Return what the numbers of companies and groups count."""
-    return {"own": _own_ideas(user)} | _rows(GROUP, user)
+    return _rows((*OWN_IDEAS, *GROUP), user)
 
 
 def rows_for_team(user: User) -> Countable:
@@ -193,5 +197,8 @@ def rows_for_team(user: User) -> Countable:
     return {**rows_of_reports(user), **_rows(TEAM, user)}
 
 
-def _rows(tallies: Iterable[Tally], user: Any) -> dict[str, "QuerySet[Any] | Split"]:
-    return {one.key: one.rows(user) for one in tallies if one.rows}
+def _rows(tallies: Sequence[Tally], user: Any) -> dict[str, "QuerySet[Any] | Split"]:
+    """Return what the numbers count by its name: their own rows, and what is split for them."""
+    named = {name.partition(":")[0] for one in tallies for name in one.names}
+    split = {name: rows(user) for name, rows in SPLITS.items() if name in named}
+    return {**split, **{one.key: one.rows(user) for one in tallies if one.rows}}
