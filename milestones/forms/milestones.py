@@ -88,6 +88,16 @@ class MilestoneForm(forms.ModelForm):  # type: ignore[type-arg]
         self.initial.setdefault("version", milestone.version)
         self.initial.setdefault("predecessors", [link.predecessor_id for link in milestone.predecessor_links.all()])
 
+    def clean_title(self) -> str:
+        """Refuse the title of another milestone, and say which one that is: after a double click it is the new one."""
+        title: str = self.cleaned_data["title"]
+        others: Any = self.fields["predecessors"].queryset  # type: ignore[attr-defined]
+        if other := others.filter(title__iexact=title).first():
+            raise forms.ValidationError(
+                f"Einen Meilenstein mit diesem Titel gibt es schon. Er hat die Nummer {other.reference}."
+            )
+        return title
+
     def content(self) -> dict[str, Any]:
         """Return what a valid form says, by field of the milestone."""
         return {name: self.cleaned_data[name] for name in CONTENT}

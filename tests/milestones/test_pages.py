@@ -9,7 +9,8 @@ from lxml import html
 from ideas.origins import Origin
 from milestones.enums import DateKind, FigureKey
 from milestones.models import Milestone
-from milestones.picture import in_words
+from milestones.picture import draw_timeline, in_words
+from milestones.selectors import with_standing
 from milestones.services.dates import NewDate, change_date
 from people.models import User
 from tests.factories.milestones import CriterionFactory, DateChangeFactory, MilestoneFactory, PredecessorFactory
@@ -98,6 +99,13 @@ def test_picture_and_table_say_the_same() -> None:
     assert drawn == listed != []
     words = page.xpath("//*[local-name()='svg']//*[local-name()='a']/*[local-name()='title']/text()")
     assert [text.split(": ")[1].split(",")[0] for text in words] == page.xpath("//table//td[1]/span/text()")
+
+
+def test_labels_at_the_edge_of_the_scale_are_not_cut_off() -> None:
+    rows = with_standing([MilestoneFactory(planned_on=date(2021, 12, 20))])
+    timeline = draw_timeline(rows, date(2021, 1, 2))
+    assert timeline is not None
+    assert [(tick.label, tick.side) for tick in timeline.ticks][:2] == [("Jan 2021", "start"), ("Mär 2021", "middle")]
 
 
 def test_what_people_write_is_text_in_the_picture_too() -> None:

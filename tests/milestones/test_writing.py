@@ -57,7 +57,8 @@ def test_second_click_makes_no_second_milestone_and_takes_no_number(editor: Clie
     editor.post("/meilensteine/neu/", NEW)
     again = editor.post("/meilensteine/neu/", NEW)
     assert again.status_code == 422
-    assert "Einen Meilenstein mit diesem Titel gibt es schon." in text_of(again)
+    assert list(again.context["form"].errors) == ["title"]
+    assert "Einen Meilenstein mit diesem Titel gibt es schon. Er hat die Nummer M-01." in text_of(again)
     assert editor.post("/meilensteine/neu/", {**NEW, "title": "Noch einer"}).url == "/meilensteine/M-02/"
 
 
