@@ -6,16 +6,30 @@ import django_filters
 from django.db.models import QuerySet, TextField, Value
 from django.db.models.functions import Concat
 
+from common.prepared import rows_for
 from common.search import FoldGerman, words_of
 from common.widgets import SearchInput, Select
 from milestones.enums import MilestoneStatus
 from milestones.models import Milestone
-from milestones.selectors import listed, with_standing
+from milestones.selectors import listed, milestones_for, with_standing
 from people.models import Body, Organisation
+from people.rules import Person
 
 _WORDS = FoldGerman(Concat("reference", Value(" "), "title", Value(" "), "description", output_field=TextField()))
 OPEN = "offen"
 """The choice of all that are not reached."""
+
+
+def _organisations(reader: Any, given: Any) -> "QuerySet[Any, Any]":
+    """Return the organisations that are responsible for a milestone."""
+    responsible = Milestone.objects.visible_to(reader).values("organisation")
+    return Organisation.objects.filter(pk__in=responsible).order_by("name").values_list("pk", "name")
+
+
+def _bodies(reader: Any, given: Any) -> "QuerySet[Any, Any]":
+    """Return the bodies of milestones."""
+    of_milestones = Milestone.objects.visible_to(reader).values("body")
+    return Body.objects.filter(pk__in=of_milestones).order_by("name").values_list("slug", "name")
 
 
 class MilestoneFilter(django_filters.FilterSet):
@@ -40,14 +54,12 @@ class MilestoneFilter(django_filters.FilterSet):
         model = Milestone
         fields: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        organisations = Organisation.objects.filter(pk__in=self.queryset.order_by().values("organisation"))
-        bodies = Body.objects.filter(pk__in=self.queryset.order_by().values("body"))
-        self.filters["organisation"].extra["choices"] = [
-            (str(pk), name) for pk, name in organisations.order_by("name").values_list("pk", "name")
-        ]
-        self.filters["gremium"].extra["choices"] = list(bodies.order_by("name").values_list("slug", "name"))
+    def __init__(self, data: Any, reader: Person) -> None:
+        """Filter the milestones that ``reader`` may read by ``data``, the parameters of an address."""
+        super().__init__(data or None, milestones_for(reader))
+        organisations = rows_for(reader, _organisations)
+        self.filters["organisation"].extra["choices"] = [(str(pk), name) for pk, name in organisations]
+        self.filters["gremium"].extra["choices"] = rows_for(reader, _bodies)
 
     def with_words(self, milestones: "QuerySet[Milestone]", name: str, text: str) -> "QuerySet[Milestone]":
         """Keep the milestones that hold all words in number, title or description, in whatever spelling of umlauts."""

@@ -18,7 +18,6 @@ from common.lists import filter_in_words
 from milestones.filters import MilestoneFilter
 from milestones.ics import calendar_of, entries_of
 from milestones.models import CalendarKey
-from milestones.selectors import milestones_for
 from milestones.services.calendar import end_calendar_key, renew_calendar_key
 from people.models import User
 from people.rules import Person
@@ -37,7 +36,7 @@ def calendar_feed(request: HttpRequest) -> HttpResponse:
     else what everybody may read.
     """
     reader = _reader(request)
-    chosen = MilestoneFilter(request.GET or None, milestones_for(reader), request=request)
+    chosen = MilestoneFilter(request.GET, reader)
     entries = entries_of(chosen.qs)
     words = filter_in_words(chosen.form)
     name = f"Meilensteine SMARTCity Gera{f' ({words})' if words else ''}"
@@ -52,7 +51,7 @@ def calendar_feed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def calendar_page(request: HttpRequest) -> HttpResponse:
     """Say how to subscribe, with the addresses for what everybody may read and for what the own account may read."""
-    chosen = MilestoneFilter(request.GET or None, milestones_for(request.user), request=request)
+    chosen = MilestoneFilter(request.GET, request.user)
     chosen.form.is_valid()
     given = {name: request.GET[name] for name in chosen.form.fields if request.GET.get(name)}
     key = CalendarKey.objects.filter(user=request.user).first() if isinstance(request.user, User) else None

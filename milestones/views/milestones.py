@@ -32,7 +32,7 @@ from workshops.models import Point
 @require_safe
 def milestone_list(request: HttpRequest) -> HttpResponse:
     """Show the timeline of the milestones that the visitor may read, and the same in a table."""
-    chosen = MilestoneFilter(request.GET or None, milestones_for(request.user), request=request)
+    chosen = MilestoneFilter(request.GET, request.user)
     page = _page(request, listed(chosen.qs))
     rows = with_standing(page)
     context = {
@@ -51,7 +51,7 @@ def milestone_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def milestone_print(request: HttpRequest) -> HttpResponse:
     """Show all chosen milestones on one page for paper, without navigation and pages."""
-    chosen = MilestoneFilter(request.GET or None, milestones_for(request.user), request=request)
+    chosen = MilestoneFilter(request.GET, request.user)
     rows = with_standing(listed(chosen.qs))
     context = {
         "rows": rows,
