@@ -116,7 +116,7 @@ Countable = Mapping[str, "QuerySet[Any] | Split"]
 def counts_for(user: Any, lists: Callable[[Any], Countable]) -> Mapping[str, int]:
     """Return how many rows everything has that ``lists`` returns for ``user``, under its name; one query.
 
-    It holds no name of what has no rows, and 0 for every name that it does not hold.
+    It says 0 for every name that it does not hold, such as a part without rows.
     """
     rows = rows_for(user, _counting, lists)
     return Counter({f"{name}:{part}" if part else name: count for name, part, count in rows})

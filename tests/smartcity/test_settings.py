@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 PRODUCTION = {
     "EXAMPLE_DATA": "false",
@@ -56,3 +57,11 @@ def test_production_names_the_missing_setting(missing: str) -> None:
 def test_malformed_setting_is_named(name: str, value: str, sentence: str) -> None:
     done = start(**(PRODUCTION | {name: value}))
     assert (done.returncode, done.stderr.strip()) == (1, sentence)
+
+
+@pytest.mark.django_db
+def test_queries_are_planned_for_pages() -> None:
+    """What PostgreSQL would start for long queries takes longer than the short ones of a page."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('jit'), current_setting('max_parallel_workers_per_gather')")
+        assert cursor.fetchall() == [("off", "0")]
