@@ -62,6 +62,10 @@ class DateForm(forms.Form):
         if stored and kind in TAKING_BACK:
             self.fields["on"].required = False
             self.fields["on"].help_text = TAKING_BACK[DateKind(kind)]
+        if kind == DateKind.PLANNED and milestone.forecast_on and milestone.forecast_on > milestone.planned_on:
+            self.fields[
+                "on"
+            ].help_text = f"Ab dem {milestone.forecast_on:%d.%m.%Y} ist die Prognose im Plan enthalten und endet."
         self.fields["decision"].user = user  # type: ignore[attr-defined]
         self.fields["reason"].help_text = (
             read_by_guests(milestone) or "Steht bei den Terminänderungen des Meilensteins."

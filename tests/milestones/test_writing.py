@@ -325,6 +325,16 @@ def test_date_that_somebody_else_moved_is_shown_beside_the_own_one(editor: Clien
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("forecast_on", "is_said"), [(date(2021, 4, 15), True), (date(2021, 3, 1), False), (None, False)]
+)
+def test_form_of_the_plan_says_when_the_forecast_ends(editor: Client, forecast_on: date | None, is_said: bool) -> None:
+    milestone = MilestoneFactory(forecast_on=forecast_on)
+    page = text_of(editor.get(f"{milestone.get_absolute_url()}termin/plan/"))
+    assert ("Ab dem 15.04.2021 ist die Prognose im Plan enthalten und endet." in page) == is_said
+
+
+@pytest.mark.django_db
 def test_first_forecast_is_told_as_one(editor: Client) -> None:
     on = timezone.localdate() + timedelta(days=10)
     milestone = MilestoneFactory()
