@@ -1,6 +1,6 @@
 """The *Verlauf* of what the strategy consists of: which rows and fields are shown, and what each step is about."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -111,6 +111,12 @@ def restorable(steps: Sequence[Step], subjects: Mapping[int, Model]) -> set[Key]
             found.add(step.key)
         newer[step.object_id] = content
     return found
+
+
+def removed(steps: Sequence[Step], model: type[Model], present: Collection[int]) -> set[Key]:
+    """Return the keys of the steps that removed an object of ``model``; ``present`` are the ids that are there."""
+    gone = (one for one in steps if one.model is model and one.kind == DELETED)
+    return {step.key for step in gone if step.object_id not in present}
 
 
 def _column(model: type[Model], name: str) -> str:

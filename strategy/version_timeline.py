@@ -7,7 +7,7 @@ from django.db.models import Q
 from common.timeline import CREATED, DELETED, Key, Step, Watched, timeline
 from strategy.models import Annex, AnnexFile, Consultation, CouncilResolution, Opinion, StrategyVersion
 from strategy.services.versions import HEAD_FIELDS
-from strategy.timeline import restorable
+from strategy.timeline import removed, restorable
 
 SUBJECTS: dict[type, str] = {
     StrategyVersion: "Strategiefassung",
@@ -41,9 +41,7 @@ def version_timeline(strategy: StrategyVersion, *, offset: int, limit: int) -> l
 def restorable_texts(steps: Sequence[Step], strategy: StrategyVersion) -> set[Key]:
     """Return the keys of the steps, newest first, whose text can be brought back, also those that removed an annex."""
     annexes = {annex.pk: annex for annex in strategy.annexes.all()}
-    gone = {
-        step.key for step in steps if step.model is Annex and step.kind == DELETED and step.object_id not in annexes
-    }
+    gone = removed(steps, Annex, annexes)
     return restorable(steps, {strategy.pk: strategy}) | restorable(steps, annexes) | gone
 
 

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from common.models import StatusChange
 from people.rules import Person
 from strategy.enums import LinkKind, SubConceptStatus
 from strategy.models import ConceptLink, Measure, SubConcept, SubConceptSection
@@ -48,6 +50,14 @@ def progress_of_concepts(user: Person) -> ConceptProgress:
         )
     )
     return ConceptProgress(**found)
+
+
+def why_returned(concept: SubConcept) -> StatusChange | None:
+    """Return the step by which a draft was given back to its group, with the reason; one query for a draft."""
+    if concept.status != SubConceptStatus.DRAFT:
+        return None
+    of_concept = ContentType.objects.get_for_model(SubConcept)
+    return StatusChange.objects.filter(content_type=of_concept, object_id=concept.pk).first()
 
 
 def concept_list(user: Person, *, status: str = "", linked: str = "") -> list[SubConcept]:

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -32,10 +32,11 @@ from strategy.selectors.sub_concepts import (
     neighbours_of,
     progress_of_concepts,
     sections_with_notes,
+    why_returned,
 )
-from strategy.services.sections import edit_section
+from strategy.services.sections import add_section, edit_section
 from strategy.services.sub_concepts import create_sub_concept, edit_sub_concept
-from strategy.timeline import object_timeline, restorable, step_title
+from strategy.timeline import object_timeline, removed, restorable, step_title
 from strategy.views.frame import refuse, section_tabs, version_in
 
 
@@ -75,6 +76,7 @@ def concept_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "may_link": may_write,
         "may_edit": request.user.has_perm("strategy.add_subconcept"),
         "may_write": may_write and concept.status == SubConceptStatus.DRAFT,
+        "returned": why_returned(concept) if may_write else None,
         "tabs": concept_tabs(request.user, concept, "sub_concept"),
     }
     return render(request, "strategy/concept_detail.html", context)
@@ -160,7 +162,8 @@ def concept_history(request: HttpRequest, slug: str) -> HttpResponse:
     concept, _ = concept_to_write(request, slug)
     page = step_page(request, partial(object_timeline, concept))
     sections = {section.pk: section for section in concept.sections.all()}
-    states = restorable(page.steps, sections) if concept.status == SubConceptStatus.DRAFT else set()
+    is_draft = concept.status == SubConceptStatus.DRAFT
+    states = restorable(page.steps, sections) | removed(page.steps, SubConceptSection, sections) if is_draft else set()
 
     def restore_url(step: Step) -> str:
         return reverse("strategy:section_restore", args=[slug, step.history_id]) if step.key in states else ""
@@ -171,21 +174,23 @@ def concept_history(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def section_restore(request: HttpRequest, slug: str, history_id: int) -> HttpResponse:
-    """Show what bringing an earlier text of a section back would change, and bring it back."""
+    """Show what bringing an earlier text of a section back would change, and bring it back; also a removed section."""
     concept, user = concept_to_write(request, slug)
-    try:
-        record = SubConceptSection.history.get(history_id=history_id, sub_concept=concept)
-        section = concept.sections.get(pk=record.id)
-    except ObjectDoesNotExist as error:
-        raise Http404 from error
+    record = get_object_or_404(SubConceptSection.history, history_id=history_id, sub_concept=concept.pk)
+    section = concept.sections.filter(pk=record.id).first()
     content = {name: getattr(record, name) for name in SECTION}
-    changes = differences(SubConceptSection, {name: getattr(section, name) for name in SECTION}, content)
+    today = {name: getattr(section, name) if section else "" for name in SECTION}
+    changes = differences(SubConceptSection, today, content)
     if request.method != "POST":
         back_url = reverse("strategy:concept_history", args=[slug])
         context = {"concept": concept, "section": section, "record": record, "changes": changes, "back_url": back_url}
+        context["stays"] = "" if section else "Der Abschnitt ist entfernt; er kommt als letzter wieder hinzu."
         return render(request, "strategy/section_restore.html", context | {"title": "Früheren Text zurückholen"})
     try:
-        edit_section(section, version=version_in(request), **content, by=user, reason="Früheren Text zurückgeholt")
+        if section is None:
+            section = add_section(concept, **content, by=user)
+        else:
+            edit_section(section, version=version_in(request), **content, by=user, reason="Früheren Text zurückgeholt")
     except (StaleVersionError, TransitionError) as error:
         messages.error(request, str(error))
         return redirect(request.path)

@@ -15,7 +15,7 @@ from ideas.enums import Extent
 from ideas.models import Uptake
 from people.models import Body, User
 from strategy.enums import LinkKind, SubConceptStatus
-from strategy.models import ConceptLink, SubConcept
+from strategy.models import ConceptLink, SubConcept, SubConceptSection
 from strategy.network import CIRCLE_HEIGHT, CIRCLE_WIDTH, concept_picture
 from strategy.selectors.sub_concepts import links_between, neighbours_of, progress_of_concepts
 from strategy.services.links import edit_link, link_sub_concepts, unlink_sub_concepts
@@ -123,6 +123,25 @@ def test_an_earlier_text_of_a_section_comes_back(concept: SubConcept, member: Us
     client_of(member).post(url, {"version": 2})
     section.refresh_from_db()
     assert (section.heading, section.text) == ("Ausgangslage", "Viele Leuchten sind alt.")
+
+
+def test_a_removed_section_comes_back_once(concept: SubConcept, member: User) -> None:
+    remove_section(concept.sections.get(), by=member, reason="Versehen.")
+    url = f"{concept.get_absolute_url()}verlauf/{SubConceptSection.history.latest().history_id}/"
+    client = client_of(member)
+    assert f'href="{url}"' in text_of(client.get(f"{concept.get_absolute_url()}verlauf/"))
+    assert "Viele Leuchten sind alt." in text_of(client.get(url))
+    for _ in range(2):
+        assert client.post(url, {"version": 0}).status_code == 302
+    assert [(one.heading, one.text) for one in concept.sections.all()] == [("Ausgangslage", "Viele Leuchten sind alt.")]
+
+
+def test_whoever_writes_reads_why_it_was_given_back(concept: SubConcept, member: User, team: User) -> None:
+    return_sub_concept(submit_sub_concept(concept, by=member), by=team, reason="Bitte Kosten ergänzen.")
+    page = concept.get_absolute_url()
+    assert "Bitte Kosten ergänzen." in text_of(client_of(member).get(page))
+    submit_sub_concept(concept, by=member)
+    assert "Bitte Kosten ergänzen." not in text_of(client_of(member).get(page))
 
 
 @pytest.mark.parametrize("visitor", ["stranger", "company", "board"])
