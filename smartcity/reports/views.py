@@ -13,6 +13,7 @@ from smartcity.reports.funnel import FUNNEL
 from smartcity.reports.gaps import GAPS
 from smartcity.reports.report import Report
 from smartcity.reports.stuck import STUCK
+from strategy.views.frame import section_tabs
 
 PERMISSION = "strategy.change_measure"
 
@@ -21,7 +22,8 @@ PERMISSION = "strategy.change_measure"
 def reports(request: HttpRequest) -> HttpResponse:
     """Show how many gaps there are of each kind, and how far the ideas came."""
     figures = figures_of(require_perm(request.user, PERMISSION))
-    return render(request, "smartcity/reports.html", {"reports": figures})
+    context = {"reports": figures, "tabs": section_tabs(request, "reports")}
+    return render(request, "smartcity/reports.html", context)
 
 
 @require_safe

@@ -77,6 +77,7 @@ class ConsultationForm(forms.ModelForm):  # type: ignore[type-arg]
         self.stored_day = consultation.due_on
         self.initial.setdefault("version", consultation.version)
         self.helper = form_helper("version", "due_on", "request", cancel_url=consultation.get_absolute_url())
+        self.helper.attrs = {"data-draft": ""}
 
     def clean_due_on(self) -> date:
         """Refuse another day that has passed."""

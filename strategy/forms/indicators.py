@@ -38,8 +38,10 @@ class IndicatorForm(forms.ModelForm):  # type: ignore[type-arg]
             "unit": {"required": "Bitte nennen Sie die Einheit."},
         }
 
-    def __init__(self, data: Any = None, *, stored: Indicator | None = None, cancel_url: str) -> None:
-        super().__init__(data, instance=copy(stored))
+    def __init__(
+        self, data: Any = None, *, stored: Indicator | None = None, initial: Any = None, cancel_url: str
+    ) -> None:
+        super().__init__(data, instance=copy(stored), initial=initial)
         for name in ("name", "unit"):
             self.fields[name].validators.append(visible_text)
         self.fields["target_on"].validators.append(plausible_period)
@@ -47,6 +49,7 @@ class IndicatorForm(forms.ModelForm):  # type: ignore[type-arg]
         self.helper = form_helper(
             "version", "name", "unit", Row("baseline", "target"), "target_on", cancel_url=cancel_url
         )
+        self.helper.attrs = {"data-draft": ""}
 
     def content(self) -> dict[str, Any]:
         """Return what a valid form says, by field of the indicator."""

@@ -89,7 +89,8 @@ def _why_open(one: Consultation) -> str:
     said, answered = one.said, one.answered  # type: ignore[attr-defined]
     if one.is_handed_in:
         left = said - answered
-        return f"{one.body}: {left} von {said} Stellungnahmen sind noch zu beantworten." if left else ""
+        verb = "ist" if left == 1 else "sind"
+        return f"{one.body}: {left} von {said} Stellungnahmen {verb} noch zu beantworten." if left else ""
     if one.due_on >= timezone.localdate():
         return f"{one.body} kann noch bis zum {one.due_on:%d.%m.%Y} Stellung nehmen."
     return f"{one.body} hat geschrieben, aber nicht abgegeben ({said})." if said else ""

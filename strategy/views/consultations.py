@@ -120,13 +120,15 @@ def consultation_detail(request: HttpRequest, number: int, pk: int) -> HttpRespo
     return render(request, "strategy/consultation_detail.html", context)
 
 
+@keeps_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def consultation_edit(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     """Show and save day and words of an inquiry."""
     strategy, editor = version_and_editor(request, number)
     consultation = get_object_or_404(strategy.consultations.select_related("body"), pk=pk)
     if request.method != "POST":
-        return _show_edit(request, consultation, ConsultationForm(consultation=consultation))
+        form, draft = restored(request, partial(ConsultationForm, consultation=consultation))
+        return _show_edit(request, consultation, form, draft=draft)
     form = ConsultationForm(request.POST, consultation=consultation)
     if not form.is_valid():
         return _show_edit(request, consultation, form, status=422)
@@ -138,6 +140,7 @@ def consultation_edit(request: HttpRequest, number: int, pk: int) -> HttpRespons
     except (TransitionError, ValidationError) as error:
         refuse(form, error)
         return _show_edit(request, consultation, form, status=422)
+    discard_draft(editor, request.path)
     messages.success(request, "Die Anfrage ist gespeichert.")
     return redirect(consultation)
 

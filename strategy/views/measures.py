@@ -1,5 +1,6 @@
 """The list of Maßnahmen, the page of one, and its indicators."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from common.drafts import discard_draft, keeps_draft, restored
 from common.lists import filter_in_words, page_of, render_list, summary_in_words
 from common.sheets import CSV_TYPE, XLSX_TYPE, stream_csv, stream_xlsx
 from common.versions import StaleVersionError
@@ -76,30 +78,40 @@ def measure_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "strategy/measure_detail.html", context)
 
 
+@keeps_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def indicator_create(request: HttpRequest, slug: str) -> HttpResponse:
     """Show and save the form of a new indicator."""
     measure, editor = node_to_edit(request, MEASURE, slug)
-    form = IndicatorForm(request.POST if request.method == "POST" else None, cancel_url=measure.get_absolute_url())
+    make = partial(IndicatorForm, cancel_url=measure.get_absolute_url())
+    if request.method != "POST":
+        form, draft = restored(request, make)
+        return _show(request, measure, form, "Indikator anlegen", draft=draft)
+    form = make(request.POST)
     if form.is_valid():
         try:
             add_indicator(measure, form.content(), by=editor)
         except ValidationError as error:
             refuse(form, error)
         else:
+            discard_draft(editor, request.path)
             messages.success(request, "Der Indikator ist angelegt.")
             return redirect(measure)
     return _show(request, measure, form, "Indikator anlegen")
 
 
+@keeps_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def indicator_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Show and save the form of an indicator."""
     measure, editor = node_to_edit(request, MEASURE, slug)
     indicator = get_object_or_404(measure.indicators, pk=pk)
-    data = request.POST if request.method == "POST" else None
-    form = IndicatorForm(data, stored=indicator, cancel_url=measure.get_absolute_url())
-    conflicts: Any = None
+    make = partial(IndicatorForm, stored=indicator, cancel_url=measure.get_absolute_url())
+    title = "Indikator bearbeiten"
+    if request.method != "POST":
+        form, draft = restored(request, make)
+        return _show(request, measure, form, title, draft=draft, indicator=indicator)
+    form, conflicts = make(request.POST), None
     if form.is_valid():
         try:
             edit_indicator(indicator, version=version_in(request), content=form.content(), by=editor)
@@ -108,9 +120,10 @@ def indicator_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         except ValidationError as error:
             refuse(form, error)
         else:
+            discard_draft(editor, request.path)
             messages.success(request, "Der Indikator ist gespeichert.")
             return redirect(measure)
-    return _show(request, measure, form, "Indikator bearbeiten", conflicts=conflicts, indicator=indicator)
+    return _show(request, measure, form, title, conflicts=conflicts, indicator=indicator)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

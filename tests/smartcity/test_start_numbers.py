@@ -187,3 +187,8 @@ def test_the_numbers_differ_so_that_the_walk_would_notice(city: None, team: User
     numbers = [number for _, number, _ in numbers_on(client_of(team), "/strategie/luecken/")]
     assert len(set(numbers)) > 5
     assert min(numbers) > 0
+
+
+def test_gaps_are_a_tab_of_the_strategy_on_their_own_page_too(team: User) -> None:
+    tabs = client_of(team).get("/strategie/luecken/").context["tabs"]
+    assert [(tab["label"], tab["current"]) for tab in tabs][-2:] == [("Fassungen", False), ("Lücken", True)]

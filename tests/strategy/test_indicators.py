@@ -106,3 +106,15 @@ def test_page_takes_the_same_queries_for_many_indicators(team: User) -> None:
     for _ in range(8):
         IndicatorValueFactory(indicator=IndicatorFactory(measure=measure))
     assert queries_of(client, measure.get_absolute_url()) == few <= 10
+
+
+@pytest.mark.django_db
+def test_what_was_typed_when_the_session_ended_comes_back(team: User) -> None:
+    measure = MeasureFactory()
+    url, client = f"{measure.get_absolute_url()}indikatoren/neu/", client_of(team)
+    client.get(url)
+    client.cookies.pop("sessionid")
+    client.post(url, {"name": "umgerüstete Leuchten", "unit": "Stück", "target": "9.400"})
+    client.force_login(team)
+    form = client.get(url).context["form"]
+    assert (form["name"].value(), form["target"].value()) == ("umgerüstete Leuchten", "9.400")

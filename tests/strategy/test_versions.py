@@ -204,7 +204,7 @@ def test_what_is_left_to_do_keeps_it_from_being_ready() -> None:
     missed.save()
     with pytest.raises(TransitionError) as refused:
         make_ready(strategy, by=None)
-    assert "AG Energie: 1 von 1 Stellungnahmen sind noch zu beantworten." in str(refused.value)
+    assert "AG Energie: 1 von 1 Stellungnahmen ist noch zu beantworten." in str(refused.value)
     assert "AG Wohnen kann noch bis zum" in str(refused.value)
     assert "AG Mobilität" not in str(refused.value)  # its day has passed
     answer_opinion(opinion, version=opinion.version, outcome="adopted", reason="Gekürzt.", by=None)
