@@ -10,6 +10,7 @@ well, since many calendars do not show the URL.
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from milestones.models import Milestone
 PRODUCT = "-//Stadt Gera//SMARTCity Meilensteine//DE"
 REFRESH = timedelta(hours=12)
 """How often calendars are asked to come back."""
+EVENTS_KEPT = 2_000
 LINE_LENGTH = 75
 """How many bytes a line may have."""
 _END = b"END:VCALENDAR\r\n"
@@ -64,8 +66,9 @@ def calendar_of(entries: Iterable[Entry], *, name: str) -> bytes:
     return b"".join([head, *map(_event, entries), _END])
 
 
+@lru_cache(maxsize=EVENTS_KEPT)
 def _event(entry: Entry) -> bytes:
-    """Return one event as it stands in the file.
+    """Return one event as it stands in the file; remembered, since most stay as they are from one reading to the next.
 
     It lies on the day that counts now: when the milestone was reached, else the forecast, else the plan.
     """
