@@ -124,12 +124,12 @@ def _opinions() -> "QuerySet[Opinion]":
 
 
 _LINKED = ConceptLink.objects.filter(Q(source=OuterRef("pk")) | Q(target=OuterRef("pk")))
-_TAKEN_UP = Uptake.objects.filter(idea=OuterRef("pk"), extent__in=(Extent.WHOLLY, Extent.PARTLY))
+_TAKEN_UP = Uptake.objects.filter(extent__in=(Extent.WHOLLY, Extent.PARTLY)).values("idea")
 
 FIGURES: dict[FigureKey, Figure] = {
     FigureKey.IDEAS_IN_CONCEPTS: Figure(
         _accepted_ideas,
-        Q(Exists(_TAKEN_UP)),
+        Q(pk__in=_TAKEN_UP),
         "Ideen mit dem Status „übernommen“, und wie viele davon ganz oder teilweise in einem Teilkonzept stehen.",
         lambda: f"{reverse('ideas:list')}?status={IdeaStatus.ACCEPTED}",
     ),
