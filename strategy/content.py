@@ -166,7 +166,7 @@ def _part(data: Mapping[str, Any]) -> Part:
         text=tuple(data["text"]),
         network=_network(data["network"]) if data["network"] else None,
         grid=_grid(data["grid"]) if data["grid"] else None,
-        files=tuple(File(**file) for file in data["files"]),
+        files=tuple(File(**file) for file in data.get("files", ())),  # older states have none
         parts=tuple(_part(part) for part in data["parts"]),
     )
 

@@ -100,6 +100,7 @@ class ResolutionForm(forms.ModelForm):  # type: ignore[type-arg]
         decision.queryset = decision.queryset.filter(
             point__item__section__protocol__meeting__body__kind=BodyKind.COUNCIL
         )
+        body.empty_label, decision.empty_label = "Bitte wählen", "– keiner –"
         council = list(body.queryset)
         if len(council) == 1:
             self.initial["body"] = self.initial.get("body") or council[0]

@@ -60,6 +60,13 @@ def test_blank_lines_part_paragraphs(text: str, paragraphs: tuple[str, ...]) -> 
     assert paragraphs_of(text) == paragraphs
 
 
+def test_states_that_were_frozen_before_there_were_files_stay_readable() -> None:
+    data = data_of(CONTENT)
+    for part in data["parts"]:
+        part.pop("files")
+    assert content_from(data) == CONTENT
+
+
 def test_equal_states_do_not_differ() -> None:
     comparison = compare(CONTENT, content_from(data_of(CONTENT)))
     assert (comparison.changes, comparison.in_words) == ((), "")
