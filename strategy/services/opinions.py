@@ -75,6 +75,8 @@ def take_back(consultation: Consultation, *, by: User | None) -> Consultation:
     Raises :class:`~common.transitions.TransitionError` and ``PermissionDenied``.
     """
     stored = _locked(consultation, by)
+    if not stored.is_handed_in:
+        return stored  # a second click
     if stored.opinions.exclude(outcome="").exists():
         raise TransitionError("Zu dieser Stellungnahme gibt es schon Antworten; sie lässt sich nicht mehr zurückholen.")
     stored.handed_in_at = stored.handed_in_by = None

@@ -72,7 +72,7 @@ def _add(request: HttpRequest, everything: Tree, row: str, place: Place | None, 
     try:
         visible_text(name)
     except ValidationError:
-        return _show(request, everything, row, error=NAMELESS)
+        return _show(request, everything, row, error=NAMELESS, name=name)
     try:
         made = _make(place, name, editor)
     except ValidationError as error:

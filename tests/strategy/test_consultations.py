@@ -192,6 +192,9 @@ def test_what_is_handed_in_is_taken_back_until_it_is_answered(asked: Consultatio
     opinion = give_opinion(asked, part_key="", text="Gut.", by=member)
     hand_in(asked, by=member)
     assert not take_back(asked, by=member).is_handed_in
+    steps = asked.history.count()
+    assert not take_back(asked, by=member).is_handed_in  # a second click
+    assert asked.history.count() == steps
     hand_in(asked, by=member)
     answer_opinion(opinion, version=1, outcome=OpinionOutcome.ADOPTED, reason="Danke.", by=None)
     with pytest.raises(TransitionError, match="schon Antworten"):
