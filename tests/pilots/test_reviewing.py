@@ -319,4 +319,4 @@ def test_one_score_is_saved_with_few_queries(reviewer: Reviewer, client: Client)
     changed = post | {"version": 1, f"kriterium-{reviewer.list.criteria.first().pk}": 0}
     with CaptureQueriesContext(connection) as queries:
         client.post(path, changed)
-    assert len(queries) <= 15
+    assert len(queries) <= 14  # two of them begin and end the savepoint of the test
