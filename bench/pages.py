@@ -100,7 +100,7 @@ PAGES = (
     Page("reviewer's start", f"/piloten/listen/{IN_REVIEW}/bewerten/", "P-20", ratio=3),
     Page("review", "", "dafür", ratio=5, requests=review_pages),
     Page("review table", f"/piloten/listen/{IN_REVIEW}/bewerten/tabelle/", "dafür", ratio=5),
-    Page("score", "", '"version"', ratio=2, max_queries=13, requests=saved_scores),
+    Page("score", "", '"version"', ratio=2, max_queries=11, requests=saved_scores),
     Page("decide", f"/piloten/listen/{CLOSED}/beschluss/", "offen lassen", ratio=5),
     Page("decided", "", "", milliseconds=300, status=302, max_queries=110, requests=recorded_decisions),
     Page("result xlsx", f"/piloten/listen/{CLOSED}/ergebnis.xlsx", "PK", milliseconds=100, is_file=True),

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
-from django.db.models.fields.json import KT
 from django.urls import reverse
 from django.utils import timezone
 
@@ -55,10 +54,8 @@ def rows_of(pilot_list: PilotList) -> list[Row]:
 
 def entries_of(pilot_list: PilotList) -> list[Entry]:
     """Return the entries in their order; of a pilot only number and version, unless today's content is looked at."""
-    light = pilot_list.entries.select_related("pilot").only(
-        "list", "position", "released", "released_version", "pilot__reference", "pilot__version"
-    )
-    entries: list[Entry] = list(light.annotate(title=KT("released__title")))
+    light = ("list", "position", "released", "released_version", "pilot__reference", "pilot__version")
+    entries = list(pilot_list.entries.select_related("pilot").only(*light))
     if looked_at := [entry for entry in entries if _needs_today(entry)]:
         pilots = Pilot.objects.select_related("lead", "action_field", "sponsor")
         found = pilots.in_bulk([entry.pilot_id for entry in looked_at])

@@ -112,18 +112,15 @@ class Waiting:
         return open_in_words(self.open, self.total)
 
 
-def progress_of(reviewer: Reviewer, *, criteria: int | None = None, entries: Sequence[Entry] | None = None) -> Progress:
-    """Return how far a reviewer is; three queries.
-
-    Whoever has read the entries (``selectors.lists.entries_of``) or knows the number of criteria saves one for each.
-    """
+def progress_of(reviewer: Reviewer, *, criteria: int | None = None) -> Progress:
+    """Return how far a reviewer is; three queries, one less for whoever knows the number of criteria."""
     wanted = Criterion.objects.filter(list=reviewer.list_id).count() if criteria is None else criteria
     stored = Review.objects.filter(reviewer=reviewer).annotate(scored=Count("scores"))
     reviews = {review.entry_id: review for review in stored}
     return Progress(
         [
             Task(number, entry, entry.title, review := reviews.get(entry.pk), is_complete(review, wanted))  # type: ignore[attr-defined]
-            for number, entry in enumerate(_titles(reviewer) if entries is None else entries, start=1)
+            for number, entry in enumerate(_titles(reviewer), start=1)
         ]
     )
 
@@ -131,12 +128,20 @@ def progress_of(reviewer: Reviewer, *, criteria: int | None = None, entries: Seq
 def standing_of(review: Review, *, scored: int, criteria: int) -> tuple[str, str]:
     """Return in words where a review with so many scores stands, and how much its reviewer still has to do; one query.
 
-    It is told with every save, so it says what :func:`progress_of` would without reading what the pilots are called.
+    It is told with every save.
     """
-    counted = Reviewer.objects.filter(pk=review.reviewer_id).annotate(total=_TOTAL, done=_DONE)
-    total, done = counted.values_list("total", "done").get()
     review.scored = scored  # type: ignore[attr-defined]
-    return state_of(review, is_done=is_complete(review, criteria)), open_in_words(total - done, total)
+    return state_of(review, is_done=is_complete(review, criteria)), open_of(review.reviewer_id)
+
+
+def open_of(reviewer: int) -> str:
+    """Return how much a reviewer, by id, still has to do: "Offen: 3 von 22"; one query.
+
+    It says what :func:`progress_of` would without reading what the pilots are called.
+    """
+    counted = Reviewer.objects.filter(pk=reviewer).annotate(total=_TOTAL, done=_DONE)
+    total, done = counted.values_list("total", "done").get()
+    return open_in_words(total - done, total)
 
 
 def state_of(review: Review, *, is_done: bool) -> str:

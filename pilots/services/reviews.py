@@ -45,12 +45,9 @@ def save_review(
     reviewer = _open_reviewer(entry.list_id, by)
     known = Criterion.objects.filter(list=entry.list_id) if criteria is None else criteria
     _check_scores(given.scores, {criterion.pk: criterion for criterion in known})
-    review = Review.objects.filter(reviewer=reviewer, entry=entry).order_by("pk").first() or Review(
-        reviewer=reviewer, entry=entry, version=0
-    )
+    review, scores = _stored(reviewer, entry)
     if review.conflict == Conflict.ORGANISATION:
         raise TransitionError(CONFLICT)
-    scores = {score.criterion_id: score for score in review.scores.all()} if review.pk else {}
     if is_said(review, scores, given):
         return review
     if review.pk and review.version != version:
@@ -117,6 +114,19 @@ def _open_reviewer(list_id: int, by: User) -> Reviewer:
     if reviewer.handed_in_at is not None:
         raise TransitionError(HANDED_IN)
     return reviewer
+
+
+def _stored(reviewer: Reviewer, entry: Entry) -> tuple[Review, dict[int, Score]]:
+    """Return the review of an entry, a new one where there is none, and its scores by criterion.
+
+    One query where something is scored already, as with most saves; else two.
+    """
+    found = Score.objects.filter(review__reviewer=reviewer, review__entry=entry).select_related("review")
+    scores = {score.criterion_id: score for score in found}
+    if scores:
+        return next(iter(scores.values())).review, scores
+    review = Review.objects.filter(reviewer=reviewer, entry=entry).order_by("pk").first()
+    return review or Review(reviewer=reviewer, entry=entry, version=0), scores
 
 
 def _save_scores(review: Review, stored: Mapping[int, Score], wanted: Mapping[int, int | None], by: User) -> None:

@@ -27,7 +27,7 @@ from pilots.list_steps import steps_of
 from pilots.list_timeline import list_timeline, step_title
 from pilots.models import PilotList, Release
 from pilots.selectors.lists import obstacles_to_opening, rows_of, voters_of
-from pilots.selectors.reviews import progress_of
+from pilots.selectors.reviews import open_of
 from pilots.services.decision_mails import held_mails
 from pilots.services.lists import create_list, edit_list
 from pilots.views.editing import sections
@@ -77,8 +77,7 @@ def list_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "releases": _releases(pilot_list),
     }
     if sight.reviewer and sight.reviewer.handed_in_at is None and not pilot_list.review_is_over:
-        entries = [row.entry for row in rows]
-        context["progress"] = progress_of(sight.reviewer, criteria=len(criteria), entries=entries)
+        context["still_open"] = open_of(sight.reviewer.pk)
     if context["may_edit"]:
         context |= _work_on(pilot_list, rows, criteria)
     return render(request, "pilots/list_detail.html", context)

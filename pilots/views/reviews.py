@@ -10,9 +10,9 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import prefetch_related_objects
+from django.db.models import F, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_list_or_404, get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.drafts import discard_draft, initial_of, keeps_draft, open_draft
@@ -167,8 +167,11 @@ def _autosave(request: HttpRequest, slug: str, reference: str) -> JsonResponse:
     """Save, and return what the script tells and keeps: why it is not saved, or the new version and what is open."""
     user = cast(User, request.user)
     reviewed = PilotList.objects.visible_to(user).filter(slug=slug, reviewers__user=user)
-    entry = get_object_or_404(Entry.objects.only("list"), list__in=reviewed, pilot__reference=reference)
-    form = ReviewForm(request.POST, criteria=list(Criterion.objects.filter(list=entry.list_id)), review=None)
+    # A list under review has criteria, so one query brings them with the entry that the address names.
+    known = Criterion.objects.filter(list__in=reviewed, list__entries__pilot__reference=reference)
+    criteria = get_list_or_404(known.annotate(entry=F("list__entries")))
+    entry = Entry(pk=criteria[0].entry, list_id=criteria[0].list_id)  # type: ignore[attr-defined]
+    form = ReviewForm(request.POST, criteria=criteria, review=None)
     if why := _saved(entry, form, by=user):
         return JsonResponse({"message": why}, status=409)
     review = cast(Review, form.review)
