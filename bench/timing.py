@@ -61,8 +61,8 @@ def checked(page: Page, answer: Answer) -> Answer:
     return answer
 
 
-def throughput(client: Client, page: Page, seconds: float) -> float:
-    """Return the requests per second that are answered when ``VISITORS`` request the page at once."""
+def throughput(client: Client, page: Page, seconds: float, visitors: int = VISITORS) -> float:
+    """Return the requests per second that are answered when so many visitors request the page at once."""
     start = time.perf_counter()
 
     def visit(requests: Iterator[Request]) -> int:
@@ -73,7 +73,7 @@ def throughput(client: Client, page: Page, seconds: float) -> float:
                 done += 1
         return done
 
-    done = sum(_at_once(visit, [page.sent_by(visitor) for visitor in range(1, 1 + VISITORS)]))
+    done = sum(_at_once(visit, [page.sent_by(visitor) for visitor in range(1, 1 + visitors)]))
     return done / (time.perf_counter() - start)
 
 

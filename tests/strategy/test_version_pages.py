@@ -144,7 +144,7 @@ def test_pdf_has_contents_with_pages_and_a_described_picture(editor: Client, ask
     pdf = PdfReader(io.BytesIO(editor.get(f"{ROOT}1.pdf").content))
     assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert "1 Einleitung" in [entry.title for entry in pdf.outline if not isinstance(entry, list)]
-    contents = pdf.pages[1].extract_text()
+    contents = " ".join(pdf.pages[1].extract_text().split())
     assert "Inhalt" in contents
     assert "5.1 Leuchten umrüsten" in contents
     assert any("Linie verbindet" in str(text) for text in alternatives(pdf.trailer["/Root"]["/StructTreeRoot"]))
