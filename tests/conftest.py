@@ -17,14 +17,15 @@ from people.models import Body, User
 from smartcity.bootstrap import find_browser
 from tests.factories.people import BodyFactory, MembershipFactory, OrganisationFactory, UserFactory
 
-STARTING_SERVERS = ("test_smoke.py", "test_serve.py", "test_postgres.py", "test_bootstrap.py")
-"""What waits for processes of its own most of the time."""
+STARTING_SERVERS = ("test_serve.py", "test_bootstrap.py", "test_smoke.py", "test_postgres.py")
+"""What waits for processes of its own most of the time; so that the longest are not given to one process."""
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the tests that wait, while other processes have something to do; the order is kept otherwise."""
-    items.sort(key=lambda item: item.path.name not in STARTING_SERVERS)
+    first = {name: place for place, name in enumerate(STARTING_SERVERS)}
+    items.sort(key=lambda item: first.get(item.path.name, len(first)))
 
 
 @pytest.fixture(scope="session")
