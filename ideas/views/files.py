@@ -7,13 +7,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from common.files import FileRefused, check_size
+from common.files.sending import send_to_save
 from common.limits import is_over_limit
 from common.transitions import TransitionError
 from ideas.enums import AttachmentKind, QuestionKind
@@ -71,15 +72,7 @@ def attachment(request: HttpRequest, pk: int) -> FileResponse:
     token = request.GET.get("schluessel", "")
     allowed = Q(pk__in=Attachment.objects.visible_to(request.user)) | (Q(idea__token=token) if token else Q())
     stored = get_object_or_404(Attachment.objects.filter(allowed), pk=pk)
-    try:
-        content = stored.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(content, as_attachment=True, filename=stored.name, content_type=stored.content_type)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return send_to_save(stored, cache="private, no-store")
 
 
 def store_sent_files(request: HttpRequest, idea: Idea, *, by: User | None) -> dict[str, str]:

@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.files import FileRefused
+from common.files.sending import send_to_save
 from people.models import User
 from pilots.enums import FileKind
 from pilots.forms.files import AttachmentForm, PictureForm
@@ -49,15 +50,7 @@ def pilot_files(request: HttpRequest, reference: str) -> HttpResponse:
 def pilot_file(request: HttpRequest, pk: int) -> FileResponse:
     """Send a file to be saved, never shown by itself; pages show pictures."""
     file = get_object_or_404(PilotFile.objects.visible_to(request.user), pk=pk)
-    try:
-        content = file.file.open("rb")
-    except (FileNotFoundError, ValueError) as error:
-        raise Http404 from error
-    response = FileResponse(content, as_attachment=True, filename=file.name, content_type=file.content_type)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["Cache-Control"] = "private, max-age=300"
-    return response
+    return send_to_save(file, cache="private, max-age=300")
 
 
 def _save_picture(form: PictureForm, pilot: Pilot, picture: PilotFile | None, by: User) -> bool:

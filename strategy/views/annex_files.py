@@ -5,13 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.conflicts import show_conflicts
 from common.files import FileRefused
+from common.files.sending import send_to_save
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from people.models import User
@@ -93,15 +94,7 @@ def annex_file_place(request: HttpRequest, number: int, slug: str, pk: int) -> H
 def strategy_file(request: HttpRequest, sha256: str) -> FileResponse:
     """Send a file to be saved, never shown by itself; pages show pictures."""
     stored = get_object_or_404(StoredFile.objects.visible_to(request.user), sha256=sha256)
-    try:
-        content = stored.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(content, as_attachment=True, filename=stored.name, content_type=stored.content_type)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["Cache-Control"] = "private, max-age=300"
-    return response
+    return send_to_save(stored, cache="private, max-age=300")
 
 
 def _annex_and_editor(request: HttpRequest, number: int, slug: str) -> tuple[Annex, User]:
