@@ -31,6 +31,8 @@ class Plan:
     """
 
     size: Size
+    warm_up: int
+    """Rounds before the others; ten let every thread of every worker connect to the database and load its templates."""
     rounds: int
     seconds: float
     """How long each page's throughput is measured."""
@@ -41,8 +43,8 @@ class Plan:
     judges_times: bool
 
 
-FULL_RUN = Plan(FULL, rounds=200, seconds=3, visitors=VISITORS, requests=5_000, judges_times=True)
-QUICK_RUN = Plan(QUICK, rounds=3, seconds=0.05, visitors=2, requests=80, judges_times=False)
+FULL_RUN = Plan(FULL, warm_up=10, rounds=200, seconds=3, visitors=VISITORS, requests=5_000, judges_times=True)
+QUICK_RUN = Plan(QUICK, warm_up=0, rounds=2, seconds=0.05, visitors=2, requests=80, judges_times=False)
 
 
 def with_ideas(plan: Plan, count: int) -> Plan:
@@ -66,7 +68,7 @@ def run(plan: Plan, names: Sequence[str] = ()) -> bool:
         for email, client in clients.items():
             if email != GUEST:
                 client.sign_in(email, password)
-        series = take_turns(clients, pages, plan.rounds)
+        series = take_turns(clients, pages, warm_up=plan.warm_up, rounds=plan.rounds)
         rates = {page.name: throughput(clients[page.email], page, plan.seconds, plan.visitors) for page in everything}
         send_many(clients, pages, plan.requests)
         memory = server.memory()

@@ -18,8 +18,6 @@ T = TypeVar("T")
 
 VISITORS = 8
 """How many send requests at once when throughput is measured."""
-WARM_UP_ROUNDS = 10
-"""Enough for every thread of every worker to have connected to the database and loaded its templates."""
 
 
 @dataclass
@@ -36,20 +34,20 @@ class Series:
         self.wire, self.size = len(answer.wire), len(answer.body)
 
 
-def take_turns(clients: Mapping[str, Client], pages: Sequence[Page], rounds: int) -> dict[str, Series]:
+def take_turns(clients: Mapping[str, Client], pages: Sequence[Page], *, warm_up: int, rounds: int) -> dict[str, Series]:
     """Request every page once in each round, the bare page among them, in an order that changes by chance.
 
     So whatever else the machine does falls on all pages alike, and so does what one page leaves behind for the next.
-    ``clients`` holds who asks, by the account.
+    ``clients`` holds who asks, by the account. The ``warm_up`` rounds before the others are not noted.
     """
     everything = [BARE_PAGE, *pages]
     requests = {page.name: page.sent_by(0) for page in everything}
     series = {page.name: Series() for page in everything}
     random = Random(0)  # noqa: S311
-    for number in range(WARM_UP_ROUNDS + rounds):
+    for number in range(warm_up + rounds):
         for page in random.sample(everything, len(everything)):
             answer = checked(page, clients[page.email].send(next(requests[page.name])))
-            if number >= WARM_UP_ROUNDS:
+            if number >= warm_up:
                 series[page.name].add(answer)
     return series
 

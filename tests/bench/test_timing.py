@@ -10,7 +10,7 @@ from bench.client import Client, Request
 from bench.errors import UnexpectedAnswer
 from bench.fill.people import EDITOR
 from bench.pages import BARE_PAGE, Page
-from bench.timing import VISITORS, WARM_UP_ROUNDS, send_many, take_turns, throughput
+from bench.timing import VISITORS, send_many, take_turns, throughput
 
 PAGE = Page("page", "/page/", "Sitzungen")
 
@@ -61,17 +61,17 @@ def test_answer_is_decompressed_and_its_cookie_kept(client):
 
 
 def test_pages_take_turns_with_the_bare_page_on_one_connection(client, asked):
-    series = take_turns({EDITOR: client}, [PAGE], rounds=5)
+    series = take_turns({EDITOR: client}, [PAGE], warm_up=2, rounds=5)
     paths = [path for path, _ in asked]
     rounds = [set(paths[start : start + 2]) for start in range(0, len(paths), 2)]
-    assert rounds == [{BARE_PAGE.path, PAGE.path}] * (WARM_UP_ROUNDS + 5)
+    assert rounds == [{BARE_PAGE.path, PAGE.path}] * (2 + 5)
     assert {name: len(one.seconds) for name, one in series.items()} == {BARE_PAGE.name: 5, PAGE.name: 5}
     assert len({address for _, address in asked}) == 1
 
 
 def test_a_page_without_its_text_ends_the_run(client):
     with pytest.raises(UnexpectedAnswer, match="without “Aufgaben”"):
-        take_turns({EDITOR: client}, [Page("tasks", "/aufgaben/", "Aufgaben")], rounds=1)
+        take_turns({EDITOR: client}, [Page("tasks", "/aufgaben/", "Aufgaben")], warm_up=0, rounds=1)
 
 
 def test_throughput_comes_from_eight_visitors(client, asked):

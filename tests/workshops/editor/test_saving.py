@@ -264,6 +264,15 @@ def test_moves_without_a_connection_leave_nothing_behind(page: Page, context: Br
     expect(page.locator("#outline-news")).to_be_hidden()
 
 
+def close_unsaved(page: Page, context: BrowserContext) -> None:
+    """Close the page, and save nothing of it: while it closes it saves once more, and the browser is online by then."""
+    cookies = context.cookies()
+    context.clear_cookies()
+    page.close()
+    context.set_offline(False)
+    context.add_cookies(cookies)
+
+
 def test_text_outlives_the_tab(page: Page, context: BrowserContext, protocol: Protocol) -> None:
     context.set_offline(True)
     row(page, "zwei").fill("ohne Netz")
@@ -273,8 +282,7 @@ def test_text_outlives_the_tab(page: Page, context: BrowserContext, protocol: Pr
     page.keyboard.type("neue Zeile")
     page.keyboard.press("Tab")
     expect(page.locator("#outline-state")).to_have_attribute("data-state", "failed")
-    page.close()
-    context.set_offline(False)
+    close_unsaved(page, context)
     edit_row(find(protocol, "eins"), version=1, content={"text": "von Karl"}, by=None)
     page = context.new_page()
     page.goto(address(protocol))
@@ -290,8 +298,7 @@ def test_kept_text_meets_a_newer_version(page: Page, context: BrowserContext, pr
     row(page, "zwei").fill("von Eva")
     save(page)
     expect(page.locator("#outline-state")).to_have_attribute("data-state", "failed")
-    page.close()
-    context.set_offline(False)
+    close_unsaved(page, context)
     edit_row(find(protocol, "zwei"), version=1, content={"text": "von Karl"}, by=UserFactory(name="Karl Kollege"))
     page = context.new_page()
     page.goto(address(protocol))
@@ -306,8 +313,7 @@ def test_kept_text_is_not_shown_to_anybody_else(
     row(page, "zwei").fill("vertraulich")
     save(page)
     expect(page.locator("#outline-state")).to_have_attribute("data-state", "failed")
-    page.close()
-    context.set_offline(False)
+    close_unsaved(page, context)
     colleague = signed_in_context(browser, str(live_server), UserFactory(team=True))
     context.clear_cookies()
     context.add_cookies(colleague.cookies())
