@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV = .venv/bin
 ARGS ?=
 
+# What Python has compiled is kept, wherever this runs: each of the many processes would compile it again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL = help
 .PHONY: help run test check bench lock clean setup-run setup-check setup-test
 

@@ -10,7 +10,7 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,7 +97,7 @@ def end(process: subprocess.Popen[str]) -> None:
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
     folder = tmp_path_factory.mktemp("serve") / "checkout"
-    without = shutil.ignore_patterns(".*", "__pycache__", "node_modules", "tests", "var")
+    without = shutil.ignore_patterns(".*", "node_modules", "tests", "var")
     shutil.copytree(CHECKOUT, folder, ignore=without)
     for shared in (".venv", "node_modules"):
         (folder / shared).symlink_to(CHECKOUT / shared)
@@ -151,16 +151,15 @@ def test_interrupt_ends_everything(checkout: Checkout, run: Run) -> None:
     assert checkout.processes() == {}
 
 
-@pytest.mark.parametrize("victim", ["supervisor", "make"])
-def test_kill_leaves_nothing_behind_and_loses_nothing(checkout: Checkout, run: Run, victim: str) -> None:
-    before = run.greeting
-    os.kill(run.process.pid if victim == "make" else checkout.supervisor(), signal.SIGKILL)
-    again = checkout.make_run()  # at once: it waits for what is about to end
-    try:
-        assert output_until_ready(again) == before
-        assert checkout.status() == 200
-    finally:
-        end(again)
+def test_kill_leaves_nothing_behind_and_loses_nothing(checkout: Checkout, run: Run) -> None:
+    running = run.process
+    with ExitStack() as stack:
+        for victim in ("supervisor", "make"):
+            os.kill(running.pid if victim == "make" else checkout.supervisor(), signal.SIGKILL)
+            running = checkout.make_run()  # at once: it waits for what is about to end
+            stack.callback(end, running)
+            assert output_until_ready(running) == run.greeting
+            assert checkout.status() == 200
     checkout.wait_until_empty()
 
 
