@@ -1,5 +1,6 @@
 """The embedded PostgreSQL: starts when needed, ends with its last user, survives whatever is killed."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg2
@@ -15,6 +17,7 @@ import pytest
 from smartcity.postgres import Cluster, PostgresError, database_config, hold, release
 from smartcity.postgres.cluster import CHECKOUT, checkout_id, remove
 from smartcity.postgres.keeper import _postmaster, _processes_in
+from smartcity.postgres.lease import _keeper_lives
 
 HOLDER = """
 import sys, time
@@ -133,6 +136,20 @@ def test_server_ends_when_its_user_is_killed(make_cluster: Callable[..., Cluster
     cluster = make_cluster()
     end(hold_elsewhere(cluster), signal.SIGKILL)
     wait_until_down(cluster)
+
+
+def test_whoever_waited_until_the_server_stopped_finds_no_keeper(make_cluster: Callable[..., Cluster]) -> None:
+    cluster = make_cluster("test")
+    holder = hold_elsewhere(cluster)
+    with (cluster.folder / "users.lock").open() as users:
+        end(holder, signal.SIGKILL)
+        with suppress(BlockingIOError):
+            while True:  # until the keeper has noticed
+                fcntl.flock(users, fcntl.LOCK_SH | fcntl.LOCK_NB)
+                fcntl.flock(users, fcntl.LOCK_UN)
+                time.sleep(0.01)
+        fcntl.flock(users, fcntl.LOCK_SH)
+        assert not _keeper_lives(cluster)
 
 
 def test_killed_server_starts_again_and_has_lost_nothing(cluster: Cluster) -> None:
