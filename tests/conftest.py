@@ -1,6 +1,7 @@
 """What every test may use. The database needs no word here: the embedded server starts with the first connection."""
 
 import fcntl
+import gc
 import os
 import select
 import threading
@@ -19,6 +20,12 @@ from tests.factories.people import BodyFactory, MembershipFactory, OrganisationF
 
 STARTING_SERVERS = ("test_serve.py", "test_bootstrap.py", "test_smoke.py", "test_postgres.py")
 """What waits for processes of its own most of the time; so that the longest are not given to one process."""
+
+
+def pytest_collection_finish() -> None:
+    """Look for cycles as seldom as the web server does, and not in what is loaded by now."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.hookimpl(trylast=True)
