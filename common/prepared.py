@@ -1,8 +1,8 @@
-"""Queries that are put together once and asked many times.
+"""Queries that are put together and planned once, and asked many times.
 
 To put a query over many querysets together takes Django ten times as long as it takes PostgreSQL to answer it. So that
 is done once a day for each sort of account: with stand-ins for what differs from one time to the next, in whose places
-the real values are put whenever it is asked.
+the real values are put whenever it is asked. Each connection plans it once, too (:mod:`common.statements`).
 """
 
 from collections import Counter
@@ -14,20 +14,21 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 from django.db.models import Count, Field, ForeignKey, Lookup, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
+from common.statements import Statement
+
 USER, ORGANISATION = -1_000_001, -1_000_002
 """Stand for the ids of the account and of its organisation; no row has them."""
 
-Ids = Mapping[str, "list[int]"]
+Lists = Mapping[str, "list[Any]"]
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Stands for a list of ids: ``filter(idea__any_of=Slot("idea"))``."""
+    """Stands for a list of ids, or of other values of a column: ``filter(idea__any_of=Slot("idea"))``."""
 
     name: str
 
@@ -74,29 +75,25 @@ Build = Callable[[Any, Hashable], "QuerySet[Any, Any]"]
 """Returns a query for somebody; what it is may also depend on today, on what else is given, and on nothing else."""
 
 
-def rows_for(user: Any, build: Build, given: Hashable = None, ids: Ids | None = None) -> list[tuple[Any, ...]]:
-    """Return the rows of the query that ``build`` makes for ``user``, with ``ids`` in its slots; one query.
+def rows_for(user: Any, build: Build, given: Hashable = None, lists: Lists | None = None) -> list[tuple[Any, ...]]:
+    """Return the rows of the query that ``build`` makes for ``user``, with ``lists`` in its slots; one query.
 
     Values come as the database sends them, JSON as text.
     """
-    sql, params = _statement(build, Sort.of(user), given, timezone.localdate())
-    numbers = {USER: user.pk, ORGANISATION: getattr(user, "organisation_id", None)}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [_real(one, numbers, ids or {}) for one in params])
-        return cursor.fetchall()
-
-
-def _real(param: Any, numbers: Mapping[int, int | None], ids: Ids) -> Any:
-    if isinstance(param, Slot):
-        return ids[param.name]
-    return numbers.get(param, param) if isinstance(param, int) else param
+    statement = _statement(build, Sort.of(user), given, timezone.localdate())
+    values: dict[Any, Any] = {USER: user.pk, ORGANISATION: getattr(user, "organisation_id", None)}
+    values |= {Slot(name): listed for name, listed in (lists or {}).items()}
+    return statement.rows([values[one] for one in statement.open])
 
 
 @lru_cache(maxsize=512)
-def _statement(build: Build, sort: Sort, given: Hashable, day: date) -> tuple[str, tuple[Any, ...]]:
-    """Return the query for this sort of account on this day, as SQL with its parameters."""
-    sql, params = build(sort.stand_in(), given).query.sql_with_params()
-    return sql, tuple(params)
+def _statement(build: Build, sort: Sort, given: Hashable, day: date) -> Statement:
+    """Return the query for this sort of account on this day."""
+    return Statement(build(sort.stand_in(), given), _stands_in)
+
+
+def _stands_in(param: Any) -> bool:
+    return isinstance(param, Slot) or (isinstance(param, int) and param in (USER, ORGANISATION))
 
 
 # Counting ---------------------------------------------------------------------------------------------------------

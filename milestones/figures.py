@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.urls import reverse
 
+from common.statements import Statement
 from ideas.enums import Extent, IdeaStatus
 from ideas.models import Idea, Uptake
 from milestones.enums import FigureKey
@@ -52,21 +52,18 @@ def count_figures(keys: Iterable[str]) -> Mapping[str, Counted]:
     wanted = tuple(sorted(set(keys)))
     if not wanted:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(*_statement(wanted))
-        found = {key: Counted(done, total) for key, done, total in cursor.fetchall()}
+    found = {key: Counted(done, total) for key, done, total in _statement(wanted).rows()}
     return {key: found.get(key, Counted()) for key in wanted}
 
 
 @cache
-def _statement(keys: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
-    """Return the query that counts these figures, a row for each, as SQL with its parameters.
+def _statement(keys: tuple[str, ...]) -> Statement:
+    """Return the query that counts these figures, a row for each.
 
     It is written once: that takes Django longer than the database takes to count.
     """
     counts = [_count(key) for key in keys]
-    union = counts[0].union(*counts[1:], all=True) if counts[1:] else counts[0]
-    return union.query.sql_with_params()
+    return Statement(counts[0].union(*counts[1:], all=True) if counts[1:] else counts[0])
 
 
 def rows_to_do(key: FigureKey) -> "QuerySet[Any]":

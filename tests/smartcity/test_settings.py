@@ -61,7 +61,14 @@ def test_malformed_setting_is_named(name: str, value: str, sentence: str) -> Non
 
 @pytest.mark.django_db
 def test_queries_are_planned_for_pages() -> None:
-    """What PostgreSQL would start for long queries takes longer than the short ones of a page."""
+    """What PostgreSQL would start for long queries takes longer than the short ones of a page, and to plan them too."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('jit'), current_setting('max_parallel_workers_per_gather')")
-        assert cursor.fetchall() == [("off", "0")]
+        cursor.execute(
+            "SELECT name, setting FROM pg_settings"
+            " WHERE name IN ('jit', 'max_parallel_workers_per_gather', 'plan_cache_mode')"
+        )
+        assert dict(cursor.fetchall()) == {
+            "jit": "off",
+            "max_parallel_workers_per_gather": "0",
+            "plan_cache_mode": "force_generic_plan",
+        }
