@@ -1,6 +1,7 @@
 """Decisions that a service records in a draft protocol: numbered at once, and no longer changed."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,6 +11,7 @@ from people.models import User
 from tests.factories.people import BodyFactory
 from tests.factories.workshops import AgendaItemFactory, MeetingFactory, PointFactory, SectionFactory, row_below
 from workshops.content import Votes
+from workshops.enums import PointKind
 from workshops.models import AgendaItem, Decision, Point, Protocol
 from workshops.selectors import outline_rows, protocol_content
 from workshops.services.decisions import NewDecision, coming_numbers, record_decisions
@@ -101,9 +103,10 @@ def line(protocol: Protocol, team: User) -> Point:
     return decision.point
 
 
-def test_recorded_line_is_not_changed(line: Point, team: User) -> None:
+@pytest.mark.parametrize("content", [{"votes_yes": 6}, {"kind": PointKind.INFORMATION}])
+def test_recorded_line_is_not_changed(content: dict[str, Any], line: Point, team: User) -> None:
     with pytest.raises(RecordedError, match="B-2020-001"):
-        edit_row(line, version=line.version, content={"votes_yes": 6}, by=team)
+        edit_row(line, version=line.version, content=content, by=team)
 
 
 def test_recorded_line_is_not_removed(line: Point, team: User) -> None:

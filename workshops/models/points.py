@@ -96,6 +96,8 @@ class Point(OutlineRow):
                 name="point_tasks_by_status",
                 condition=models.Q(kind=PointKind.TASK),
             ),
+            # The lines of decisions, by where they stand: who may read a decision follows from its protocol.
+            models.Index(fields=["item", "id"], name="point_decisions", condition=models.Q(kind=PointKind.DECISION)),
         ]
         constraints = [
             models.UniqueConstraint(
