@@ -1,7 +1,7 @@
-"""The repeated parts of the timeline as SVG, and words for dates, statuses and figures.
+"""The repeated parts of the timeline as SVG and of its table, and words for dates, statuses and figures.
 
-The parts are put together here and not in a template, which takes ten times as long for hundreds of small values, and
-remembered: dates seldom change.
+The parts of the picture are put together here and not in a template, which takes ten times as long for hundreds of
+small values. Both are remembered by all that they show, so that nothing else can be shown in their place.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -68,8 +69,18 @@ def status_shape(status: str) -> SafeString:
     return format_html(KEY, status, shape(status))
 
 
-@register.filter
-def table_rows(rows: Iterable[Row]) -> Iterator[tuple[Any, ...]]:
+@register.simple_tag
+def table_rows(rows: Iterable[Row]) -> SafeString:
+    """Return the rows of the table."""
+    return _drawn_rows(tuple(_cells(rows)))
+
+
+@lru_cache(maxsize=PICTURES_KEPT)
+def _drawn_rows(rows: tuple[tuple[Any, ...], ...]) -> SafeString:
+    return render_to_string("milestones/_table_rows.html", {"rows": rows})
+
+
+def _cells(rows: Iterable[Row]) -> Iterator[tuple[Any, ...]]:
     """Return the cells of the table, to be unpacked: looking each of them up costs a template more than drawing them.
 
     Reference, title, body, whether it is internal, status and its word, percent, criteria that are met and that count,

@@ -101,6 +101,21 @@ def test_picture_and_table_say_the_same() -> None:
     assert [text.split(": ")[1].split(",")[0] for text in words] == page.xpath("//table//td[1]/span/text()")
 
 
+def test_nothing_that_was_drawn_before_is_shown_again(team: User) -> None:
+    """Rows are remembered by what they show: a change, and who looks, is another row."""
+    milestone = MilestoneFactory(title="Entwurf", public=True, planned_on=MARCH)
+    MilestoneFactory(title="Vertraulich", planned_on=MARCH)
+    for client in (client_of(team), client_of(None)):
+        assert ("Vertraulich" in text_of(client.get(LIST))) == (client.get(LIST).context["may_edit"])
+    milestone.title, milestone.planned_on = "Neuer Entwurf", MARCH + timedelta(days=1)
+    milestone.save()
+    CriterionFactory(milestone=milestone, done=True)
+    [row] = html.fromstring(text_of(client_of(None).get(LIST))).xpath("//table/tbody/tr")
+    cells = [" ".join(cell.text_content().split()) for cell in row]
+    assert cells[0] == f"Neuer Entwurf{milestone.reference}"
+    assert cells[2:4] == ["100 % (1 von 1)", "01.04.2021"]
+
+
 def test_labels_at_the_edge_of_the_scale_are_not_cut_off() -> None:
     rows = with_standing([MilestoneFactory(planned_on=date(2021, 12, 20))])
     timeline = draw_timeline(rows, date(2021, 1, 2))
