@@ -7,7 +7,6 @@ from django.db.models import F
 from django.urls import reverse
 
 from common.prepared import Countable, Split, counts_for
-from ideas.enums import IdeaStatus
 from ideas.models import Idea
 from people.models import User
 from smartcity.reports.funnel import FUNNEL
@@ -41,7 +40,7 @@ IDEAS = "ideas"
 
 def rows_of_reports(user: User) -> Countable:
     """Return the rows of every report by its slug, and the ideas of all, to be counted together with others."""
-    ideas = Split(Idea.objects.exclude(status__in=IdeaStatus.closed()), F("status"))
+    ideas = Split(Idea.objects.all(), F("status"))
     alone = (report for report in (*GAPS, *STUCK, *FUNNEL) if not report.statuses)
     return {IDEAS: ideas} | {report.slug: report.rows(user) for report in alone}
 
