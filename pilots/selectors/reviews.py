@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,8 @@ from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KT
 from django.utils import timezone
 
-from common.prepared import rows_for
+from common.prepared import Slot, rows_for
+from common.statements import Statement
 from people.models import User
 from pilots.enums import Conflict, ListStatus
 from pilots.models import Criterion, Entry, PilotList, Review, Reviewer
@@ -32,6 +34,8 @@ _DONE = RawSQL(
 
 Written out, since putting these together anew for each start page and each save took Django longer than all the rest.
 """
+
+_CRITERION = tuple(field.attname for field in Criterion._meta.concrete_fields)
 
 REMINDERS = (2, 7)
 """How many days before the end reviewers are reminded."""
@@ -125,6 +129,22 @@ def progress_of(reviewer: Reviewer, *, criteria: int | None = None) -> Progress:
     )
 
 
+def reviewed_entry(user: User, slug: str, reference: str) -> tuple[Entry, list[Criterion]] | None:
+    """Return the entry of this pilot on the list that ``user`` reviews, by id, with the list's criteria; one query.
+
+    ``None`` where there is none. A list under review has criteria, so that nothing is missed.
+    """
+    rows = rows_for(user, _reviewed, lists={"list": [slug], "pilot": [reference]})
+    criteria = [Criterion(**dict(zip(_CRITERION, values, strict=True))) for _, *values in rows]
+    return (Entry(pk=rows[0][0], list_id=criteria[0].list_id), criteria) if rows else None
+
+
+def _reviewed(user: Any, given: Any) -> QuerySet[Criterion, Any]:
+    own = PilotList.objects.visible_to(user).filter(reviewers__user=user, slug__any_of=Slot("list"))
+    known = Criterion.objects.filter(list__in=own, list__entries__pilot__reference__any_of=Slot("pilot"))
+    return known.values_list("list__entries", *_CRITERION)
+
+
 def standing_of(review: Review, *, scored: int, criteria: int) -> tuple[str, str]:
     """Return in words where a review with so many scores stands, and how much its reviewer still has to do; one query.
 
@@ -139,9 +159,15 @@ def open_of(reviewer: int) -> str:
 
     It says what :func:`progress_of` would without reading what the pilots are called.
     """
-    counted = Reviewer.objects.filter(pk=reviewer).annotate(total=_TOTAL, done=_DONE)
-    total, done = counted.values_list("total", "done").get()
+    [(total, done)] = _counted().rows([[reviewer]])
     return open_in_words(total - done, total)
+
+
+@cache
+def _counted() -> Statement:
+    """Return the query for the number of pilots that a reviewer has to judge, and of those done."""
+    counted = Reviewer.objects.filter(pk__any_of=Slot("reviewer")).values_list(_TOTAL, _DONE)
+    return Statement(counted, is_open=lambda param: isinstance(param, Slot))
 
 
 def state_of(review: Review, *, is_done: bool) -> str:

@@ -10,9 +10,9 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import F, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
-from django.shortcuts import get_list_or_404, get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.drafts import discard_draft, initial_of, keeps_draft, open_draft
@@ -23,7 +23,7 @@ from pilots.content import cost_in_words
 from pilots.forms.reviews import ReviewForm
 from pilots.models import Criterion, Entry, PilotList, Review, Reviewer
 from pilots.selectors.lists import entry_with_pilot, facts_of, row_of, texts_of
-from pilots.selectors.reviews import Progress, Task, progress_of, standing_of
+from pilots.selectors.reviews import Progress, Task, progress_of, reviewed_entry, standing_of
 from pilots.services.reviews import HANDED_IN, hand_in, save_review, take_back
 from pilots.views.lists import list_context
 from pilots.visibility import sight_as
@@ -166,11 +166,10 @@ def _form(own: OwnPart, review: Review | None, data: Any = None, **more: Any) ->
 def _autosave(request: HttpRequest, slug: str, reference: str) -> JsonResponse:
     """Save, and return what the script tells and keeps: why it is not saved, or the new version and what is open."""
     user = cast(User, request.user)
-    reviewed = PilotList.objects.visible_to(user).filter(slug=slug, reviewers__user=user)
-    # A list under review has criteria, so one query brings them with the entry that the address names.
-    known = Criterion.objects.filter(list__in=reviewed, list__entries__pilot__reference=reference)
-    criteria = get_list_or_404(known.annotate(entry=F("list__entries")))
-    entry = Entry(pk=criteria[0].entry, list_id=criteria[0].list_id)  # type: ignore[attr-defined]
+    found = reviewed_entry(user, slug, reference)
+    if found is None:
+        raise Http404
+    entry, criteria = found
     form = ReviewForm(request.POST, criteria=criteria, review=None)
     if why := _saved(entry, form, by=user):
         return JsonResponse({"message": why}, status=409)
