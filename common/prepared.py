@@ -92,6 +92,17 @@ def _statement(build: Build, sort: Sort, given: Hashable, day: date) -> Statemen
     return Statement(build(sort.stand_in(), given), _stands_in)
 
 
+def rows_with(build: Callable[[], "QuerySet[Any, Any]"], **lists: "list[Any]") -> list[tuple[Any, ...]]:
+    """Return the rows of a query that is the same for everybody and on every day, with ``lists`` in its slots."""
+    statement = _lasting(build)
+    return statement.rows([lists[one.name] for one in statement.open])
+
+
+@lru_cache(maxsize=512)
+def _lasting(build: Callable[[], "QuerySet[Any, Any]"]) -> Statement:
+    return Statement(build(), _stands_in)
+
+
 def _stands_in(param: Any) -> bool:
     return isinstance(param, Slot) or (isinstance(param, int) and param in (USER, ORGANISATION))
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -12,8 +11,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KT
 from django.utils import timezone
 
-from common.prepared import Slot, rows_for
-from common.statements import Statement
+from common.prepared import Slot, rows_for, rows_with
 from people.models import User
 from pilots.enums import Conflict, ListStatus
 from pilots.models import Criterion, Entry, PilotList, Review, Reviewer
@@ -159,15 +157,13 @@ def open_of(reviewer: int) -> str:
 
     It says what :func:`progress_of` would without reading what the pilots are called.
     """
-    [(total, done)] = _counted().rows([[reviewer]])
+    [(total, done)] = rows_with(_counted, reviewers=[reviewer])
     return open_in_words(total - done, total)
 
 
-@cache
-def _counted() -> Statement:
-    """Return the query for the number of pilots that a reviewer has to judge, and of those done."""
-    counted = Reviewer.objects.filter(pk__any_of=Slot("reviewer")).values_list(_TOTAL, _DONE)
-    return Statement(counted, is_open=lambda param: isinstance(param, Slot))
+def _counted() -> QuerySet[Reviewer, Any]:
+    """Return how many pilots reviewers judge, and how many of them they have."""
+    return Reviewer.objects.filter(pk__any_of=Slot("reviewers")).values_list(_TOTAL, _DONE)
 
 
 def state_of(review: Review, *, is_done: bool) -> str:
@@ -216,6 +212,16 @@ def _waiting(user: Any, given: Any) -> QuerySet[Reviewer, Any]:
     title = ("meeting__format", "meeting__number", "meeting__body__name", "meeting__body__genitive")
     columns = [[f"list__{name}" for name in names] for names in (of_list, title)]
     return _expected().filter(user=user).values_list(*columns[0], _TOTAL, _DONE, *columns[1])
+
+
+def reviewers_of(pilot_list: PilotList) -> list[tuple[datetime | None, str, str]]:
+    """Return who is expected to review a list, by name: when handed in, name, address; one query."""
+    return rows_with(_reviewers, lists=[pilot_list.pk])
+
+
+def _reviewers() -> QuerySet[Reviewer, Any]:
+    of_lists = Reviewer.objects.expected().filter(list__any_of=Slot("lists"))
+    return of_lists.values_list("handed_in_at", "user__name", "user__email")
 
 
 def open_reviewers() -> QuerySet[Reviewer]:

@@ -27,7 +27,7 @@ from pilots.list_steps import steps_of
 from pilots.list_timeline import list_timeline, step_title
 from pilots.models import PilotList, Release
 from pilots.selectors.lists import obstacles_to_opening, rows_of, voters_of
-from pilots.selectors.reviews import open_of
+from pilots.selectors.reviews import open_of, reviewers_of
 from pilots.services.decision_mails import held_mails
 from pilots.services.lists import create_list, edit_list
 from pilots.views.editing import sections
@@ -164,7 +164,7 @@ def _work_on(pilot_list: PilotList, rows: Any, criteria: Any) -> dict[str, Any]:
         return {
             "steps": steps,
             "may_decide": pilot_list.status == ListStatus.CLOSED and pilot_list.meeting.held_on <= timezone.localdate(),
-            "reviewers": pilot_list.reviewers.expected().values("handed_in_at", "user__name", "user__email"),
+            "reviewers": reviewers_of(pilot_list),
             "held": list(held_mails(pilot_list)) if may_be_held else [],
         }
     voters = voters_of(pilot_list)
