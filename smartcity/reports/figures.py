@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.db.models import F
 from django.urls import reverse
@@ -61,7 +62,13 @@ def figures_of(user: User) -> Figures:
 
 
 def _figure(name: str, report: Report, counts: Mapping[str, int], total: int = 0) -> Figure:
-    return Figure(report.title, _count(report, counts), reverse(f"reports:{name}", args=[report.slug]), total)
+    return Figure(report.title, _count(report, counts), _address(name, report.slug), total)
+
+
+@cache
+def _address(name: str, slug: str) -> str:
+    """Return where the list of a report is, looked up once for each process: a start page shows sixteen of them."""
+    return reverse(f"reports:{name}", args=[slug])
 
 
 def _count(report: Report, counts: Mapping[str, int]) -> int:
