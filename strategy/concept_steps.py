@@ -56,7 +56,7 @@ STEPS = (
         SubConceptStatus.IN_COORDINATION,
         "zurueckgeben",
         "In den Entwurf zurückgeben",
-        "Die Gruppe kann danach wieder schreiben. Nennen Sie, was zu ändern ist.",
+        "Die Gruppe kann danach wieder schreiben und bekommt eine E-Mail mit dem Grund. Nennen Sie, was zu ändern ist.",
         "Das Teilkonzept ist wieder im Entwurf.",
         return_sub_concept,
         reason_required=True,
@@ -66,7 +66,8 @@ STEPS = (
         "oeffnen",
         "Wieder öffnen",
         "Das Teilkonzept ist danach wieder ein Entwurf, seine Gruppe kann schreiben, und es wird neu abgenommen. Was"
-        " eingefroren oder beschlossen ist, bleibt, wie es war. Nennen Sie, was zu ändern ist.",
+        " eingefroren oder beschlossen ist, bleibt, wie es war. Die Gruppe bekommt eine E-Mail mit dem Grund. Nennen"
+        " Sie, was zu ändern ist.",
         "Das Teilkonzept ist wieder im Entwurf.",
         reopen_sub_concept,
         permission="strategy.accept_subconcept",

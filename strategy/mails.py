@@ -1,4 +1,4 @@
-"""Mails on consultations and resolutions: who is told what."""
+"""Mails on Teilkonzepte, consultations and resolutions: who is told what."""
 
 from typing import Any
 
@@ -6,8 +6,22 @@ from django.conf import settings
 from django.utils import timezone
 
 from common.mail import queue_mail
-from strategy.models import Consultation, CouncilResolution
+from people.models import User
+from strategy.models import Consultation, CouncilResolution, SubConcept
 from workshops.selectors import member_addresses
+
+
+def tell_returned(concept: SubConcept, *, by: User | None, reason: str, reopened: bool = False) -> None:
+    """Tell the members of its group that a Teilkonzept is a draft again, and why; not the one who did it."""
+    addresses = [address for address in member_addresses(concept.body) if by is None or address != by.email]
+    context = {
+        "concept": concept,
+        "by": by or "Das SMARTCity-Team",
+        "reason": reason.strip(),
+        "reopened": reopened,
+        "url": f"{settings.SITE_URL}{concept.get_absolute_url()}",
+    }
+    queue_mail(addresses, "concept_returned", context)
 
 
 def tell_asked(consultation: Consultation) -> None:

@@ -6,6 +6,7 @@ from common.history import save_with_reason
 from common.transitions import TransitionError, change_status
 from people.models import Body, User
 from strategy.enums import SubConceptStatus
+from strategy.mails import tell_returned
 from strategy.models import StrategyVersion, SubConcept
 from strategy.services.content import require, write_content
 from strategy.services.slugs import free_slug
@@ -69,21 +70,24 @@ def accept_sub_concept(concept: SubConcept, *, by: User | None, reason: str = ""
 
 @transaction.atomic
 def return_sub_concept(concept: SubConcept, *, by: User | None, reason: str) -> SubConcept:
-    """Give a Teilkonzept back to its group, which may write again, and return it.
+    """Give a Teilkonzept back to its group, which may write again and is told why, and return it.
 
     Raises :class:`~common.transitions.TransitionError` (also without a reason) and ``PermissionDenied``.
     """
     if SubConcept.locked(concept.pk).status == SubConceptStatus.ACCEPTED:
         raise TransitionError(STANDS)
-    return change_status(concept, SubConceptStatus.DRAFT, by=by, reason=reason)
+    returned = change_status(concept, SubConceptStatus.DRAFT, by=by, reason=reason)
+    tell_returned(returned, by=by, reason=reason)
+    return returned
 
 
 @transaction.atomic
 def reopen_sub_concept(concept: SubConcept, *, by: User | None, reason: str) -> SubConcept:
     """Open an accepted Teilkonzept again, to correct it or for the next version, and return it; only editors do.
 
-    What was frozen of it stays as it was. Raises :class:`~common.transitions.TransitionError` (also without a reason,
-    and while the last version is passed and not continued yet) and ``PermissionDenied``.
+    What was frozen of it stays as it was; its group is told why. Raises
+    :class:`~common.transitions.TransitionError` (also without a reason, and while the last version is passed and not
+    continued yet) and ``PermissionDenied``.
     """
     require(by, "strategy.accept_subconcept")
     if SubConcept.locked(concept.pk).status != SubConceptStatus.ACCEPTED:
@@ -94,4 +98,6 @@ def reopen_sub_concept(concept: SubConcept, *, by: User | None, reason: str) -> 
             f"{last} ist beschlossen. Bitte beginnen Sie zuerst ihre Fortschreibung; danach lässt sich das Teilkonzept"
             " wieder öffnen."
         )
-    return change_status(concept, SubConceptStatus.DRAFT, by=by, reason=reason)
+    reopened = change_status(concept, SubConceptStatus.DRAFT, by=by, reason=reason)
+    tell_returned(reopened, by=by, reason=reason, reopened=True)
+    return reopened

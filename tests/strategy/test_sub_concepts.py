@@ -1,11 +1,13 @@
 """Teilkonzepte: who writes them, sections side by side, every step over every status, links with their figure."""
 
+from collections.abc import Callable
 from itertools import product
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
+from post_office.models import Email
 
 from common.digests import digest_of
 from common.models import StatusChange
@@ -31,7 +33,7 @@ from strategy.services.sub_concepts import (
 )
 from strategy.services.versions import start_version
 from tests.factories.ideas import IdeaFactory
-from tests.factories.people import BodyFactory
+from tests.factories.people import BodyFactory, MembershipFactory
 from tests.factories.strategy import (
     ConceptLinkFactory,
     MeasureFactory,
@@ -215,6 +217,26 @@ def test_members_submit_and_take_back_with_a_reason_but_do_not_accept(concept: S
     with pytest.raises(TransitionError, match="Grund"):
         return_sub_concept(concept, by=member, reason=" ")
     assert return_sub_concept(concept, by=member, reason="Zahlen fehlen.").status == DRAFT
+
+
+@pytest.mark.parametrize(
+    ("status", "give_back", "said"),
+    [
+        (IN_COORDINATION, return_sub_concept, "aus der Abstimmung in den Entwurf zurückgegeben"),
+        (ACCEPTED, reopen_sub_concept, "wieder geöffnet, das abgenommen war"),
+    ],
+)
+def test_the_group_is_told_why_it_is_a_draft_again(
+    concept: SubConcept, member: User, team: User, status: str, give_back: Callable[..., SubConcept], said: str
+) -> None:
+    MembershipFactory(body=concept.body, user=team)  # who does it needs no mail
+    concept.status = status
+    concept.save()
+    give_back(concept, by=team, reason="Zahlen {{ fehlen }} & Kosten.")
+    mail = Email.objects.get()
+    assert (mail.to, mail.subject) == ([member.email], "Wieder im Entwurf: Teilkonzept Licht")
+    for part in (said, "Kim Team", "Zahlen {{ fehlen }} & Kosten.", concept.get_absolute_url()):
+        assert part in mail.message
 
 
 @pytest.mark.parametrize("status", [IN_COORDINATION, ACCEPTED])
