@@ -11,6 +11,7 @@ from strategy.views import (
     nodes,
     opinions,
     overview,
+    removed,
     sections,
     sub_concepts,
     tree,
@@ -29,6 +30,12 @@ def writing(kind: Kind) -> list[URLPattern]:
         path(f"{one}entfernen/", nodes.node_remove, given, name=f"{kind.name}_remove"),
         path(f"{one}verlauf/", nodes.node_history, given, name=f"{kind.name}_history"),
         path(f"{one}verlauf/<int:history_id>/", nodes.node_restore, given, name=f"{kind.name}_restore"),
+        path(
+            f"entfernt/{kind.folder}/<int:history_id>/",
+            removed.node_bring_back,
+            given,
+            name=f"{kind.name}_bring_back",
+        ),
     ]
 
 
@@ -38,6 +45,7 @@ CONCEPT = "teilkonzepte/<slug:slug>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview.overview, name="overview"),
     path("bearbeiten/", tree.tree, name="tree"),
+    path("entfernt/", removed.removed_list, name="removed"),
     path("matrix/", matrix.matrix, name="matrix"),
     path("netz/", network.network, name="network"),
     *(pattern for kind in KINDS for pattern in writing(kind)),

@@ -28,6 +28,7 @@ from strategy.views.kinds import MEASURE, Kind
 MEANWHILE = (
     "Inzwischen wurde der Text geändert; es ist nichts wiederhergestellt. Hier steht, was sich jetzt ändern würde."
 )
+COMES_BACK = "Beim Bearbeiten des Baums steht es unter „Entferntes“ und lässt sich von dort wiederherstellen."
 CHANGED = "Inzwischen hat jemand daran geschrieben; es ist nichts entfernt. Bitte sehen Sie vorher noch einmal nach."
 
 
@@ -142,7 +143,7 @@ def node_remove(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
         except TransitionError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"Entfernt: {kind.label} „{node}“.")
+            messages.success(request, f"Entfernt: {kind.label} „{node}“. {COMES_BACK}")
             return redirect("strategy:overview")
     context = {"kind": kind, "node": node, "title": f"{kind.label} entfernen", "text": _what_goes(kind, node)}
     return _show(request, form, status=422 if form.errors else 200, **context)

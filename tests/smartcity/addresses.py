@@ -23,6 +23,7 @@ from people.services.accounts import invitation_token
 from pilots.enums import PilotStatus, ReleaseKind
 from pilots.services.decision_mails import LIST_HEADER, queue_held
 from pilots.services.lists import freeze
+from strategy.services.removal import remove_node
 from tests.factories.ideas import AccessCodeFactory, CallFactory, CoAuthorFactory, IdeaFactory, PictureFactory
 from tests.factories.milestones import CriterionFactory as MilestoneCriterionFactory
 from tests.factories.people import UserFactory
@@ -44,6 +45,7 @@ from tests.factories.strategy import (
     AnnexFileFactory,
     ConceptLinkFactory,
     IndicatorFactory,
+    MeasureFactory,
     OpinionFactory,
     SubConceptFactory,
     SubConceptSectionFactory,
@@ -254,11 +256,11 @@ PAGES: dict[str, Expected] = {
         )
     },
     "sub_concept_ideas": SIGNED_IN,
-    "strategy:tree": EDITORS,
+    **{f"strategy:{page}": EDITORS for page in ("tree", "removed")},
     **{
         f"strategy:{kind}_{page}": EDITORS
         for kind in ("vision", "action_field", "measure")
-        for page in ("create", "edit", "remove", "history", "restore")
+        for page in ("create", "edit", "remove", "history", "restore", "bring_back")
     },
     **{f"strategy:{page}": EDITORS for page in ("indicator_create", "indicator_edit", "indicator_remove")},
     "strategy:value_record": EDITORS,
@@ -527,6 +529,12 @@ def world(body: Body, team: User, company: User, member: User) -> World:
     }  # fmt: skip
 
 
+def _removal_of(node: Any) -> int:
+    """Remove an object of the tree, and return the history row that says so."""
+    remove_node(node, version=1, reason="Vertippt.", by=None)
+    return int(type(node).history.get(history_type="-").history_id)
+
+
 def _strategy_arguments(body: Body) -> World:
     """Return one object of each kind; the Teilkonzept is written by the body of the member."""
     source = MeasureSourceFactory()
@@ -535,11 +543,13 @@ def _strategy_arguments(body: Body) -> World:
     section = SubConceptSectionFactory(sub_concept__body=body)
     concept = section.sub_concept
     link = ConceptLinkFactory(source=concept)
+    makers = {"vision": VisionFactory, "action_field": ActionFieldFactory, "measure": MeasureFactory}
     pages: World = {}
     for kind, node in nodes.items():
         pages[f"strategy:{kind}"] = (node.slug,)
         pages |= {f"strategy:{kind}_{page}": (node.slug,) for page in ("edit", "remove", "history")}
         pages[f"strategy:{kind}_restore"] = (node.slug, node.history.first().history_id)
+        pages[f"strategy:{kind}_bring_back"] = (_removal_of(makers[kind]()),)
     of_indicator = ("indicator_edit", "indicator_remove", "value_record")
     return pages | {
         "strategy:indicator_create": (source.measure.slug,),

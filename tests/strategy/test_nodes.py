@@ -15,6 +15,7 @@ from strategy.services.fields import create_action_field, edit_action_field
 from strategy.services.measures import create_measure, edit_measure
 from strategy.services.removal import STILL_NAMED, STILL_SUPPORTED, remove_node
 from strategy.services.visions import create_vision, edit_vision
+from strategy.views.nodes import COMES_BACK
 from tests.factories.ideas import IdeaFactory
 from tests.factories.strategy import (
     ActionFieldFactory,
@@ -228,7 +229,7 @@ def test_what_should_not_be_is_removed_and_its_neighbours_stay(folder: str, team
     assert [str(other) in page for other in nodes.values()] == [folder != "massnahmen", True, folder != "zielbilder"]
     assert client.post(url, {"version": node.version}).status_code == 422  # no reason
     gone = client.post(url, {"version": node.version, "reason": "Vertippt."})
-    assert (gone.status_code, messages_of(gone)) == (302, [f"Entfernt: {KIND_OF[folder]} „{node}“."])
+    assert (gone.status_code, messages_of(gone)) == (302, [f"Entfernt: {KIND_OF[folder]} „{node}“. {COMES_BACK}"])
     models = {"zielbilder": Vision, "handlungsfelder": ActionField, "massnahmen": Measure}
     assert {name: model.objects.count() for name, model in models.items()} == {
         name: int(name != folder) for name in models
