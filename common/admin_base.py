@@ -172,6 +172,8 @@ class HistorisedAdmin(BaseAdmin, SimpleHistoryAdmin):
     form = HistorisedForm
     object_history_list_template = "admin/history_list.html"
     import_export_change_list_template = "admin/historised_change_list.html"
+    parts: Sequence[type[models.Model]] = ()
+    """What goes with an object that is deleted; nobody needs a right of its own for that."""
     lists_deleted = True
     """Whether deleted objects are listed, so that they can be brought back."""
 
@@ -276,9 +278,18 @@ class HistorisedAdmin(BaseAdmin, SimpleHistoryAdmin):
         self.remove(obj, by=request.user, reason=reason)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Ask for a reason too."""
+        """Ask for a reason too, and say what a service refuses."""
         context = {"reason_form": ReasonForm(reason_required=True), **(extra_context or {})}
-        return super().delete_view(request, object_id, context)
+        try:
+            return super().delete_view(request, object_id, context)
+        except self.refusals as refusal:
+            messages.error(request, str(refusal))
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", object_id)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set[str], Any]:
+        """Return what would be deleted, and which rights for it are missing; none for ``parts``."""
+        found, count, missing, protected = super().get_deleted_objects(objs, request)
+        return found, count, missing - {str(part._meta.verbose_name) for part in self.parts}, protected
 
     def set_history_delta_changes(self, request: HttpRequest, historical_records: Any, **kwargs: Any) -> None:
         """Give each history row on the page its changes in words, as the page *Verlauf* of the site shows them."""

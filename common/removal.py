@@ -66,6 +66,11 @@ def _is_gone(model: Any) -> Q:
     return Q(history_id__in=gone.order_by("id", "-history_date").distinct("id").values("history_id"))
 
 
+def last_removal(model: type[models.Model], pk: Any) -> Any:
+    """Return the history row of the last removal of an object. Raises ``DoesNotExist``."""
+    return model.history.filter(id=pk, history_type=DELETED).latest()  # type: ignore[attr-defined]
+
+
 def read_removed(record: Any, parts: Sequence[type[models.Model]], *, instance: Any = None) -> Removed:
     """Return what the removal of a history row (``record``) took away and can come back.
 

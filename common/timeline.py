@@ -128,6 +128,13 @@ def differences(model: type[models.Model], old: State, new: State) -> list[Field
     return changes
 
 
+def facts_of(instance: models.Model, names: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the German label and the value in words of each of these fields that says anything."""
+    fields = [instance._meta.get_field(name) for name in names]
+    said = ((str(field.verbose_name), value_in_words(field, getattr(instance, field.name))) for field in fields)  # type: ignore[union-attr, arg-type]
+    return [(label, value) for label, value in said if value]
+
+
 def value_in_words(field: "models.Field[Any, Any]", value: Any, labels: Mapping[Any, str] | None = None) -> str:
     """Return a field's value, as Python or JSON has it, as German text.
 

@@ -1,6 +1,7 @@
 """The admin of milestones. Dates and criteria change on their pages, which ask for what belongs to the change."""
 
 from collections.abc import Mapping
+from copy import copy
 from typing import Any
 
 from django.contrib import admin
@@ -10,8 +11,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from common.admin_base import HistorisedAdmin, RecordAdmin
+from common.removal import last_removal
 from milestones.models import CalendarKey, Criterion, DateChange, Milestone, Predecessor, Reminder
 from milestones.services.milestones import CONTENT, create_milestone, edit_milestone
+from milestones.services.removal import PARTS, bring_milestone_back, remove_milestone
 
 
 class PartAdmin(HistorisedAdmin):
@@ -34,6 +37,7 @@ class MilestoneAdmin(HistorisedAdmin):
     readonly_fields = ["page", "reference", "planned_on", "forecast_on", "reached_on"]
     fields = ["page", "reference", *CONTENT, "planned_on", "forecast_on", "reached_on"]
     export_leave_out = ["is_example", "version", "uid", "point_snapshot"]
+    parts = (*PARTS, Reminder)
 
     def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         """A new milestone has no number and no page yet."""
@@ -51,6 +55,15 @@ class MilestoneAdmin(HistorisedAdmin):
     def edit(self, stored: Any, values: Mapping[str, Any], *, by: Any, reason: str) -> Milestone:
         """Change the milestone, but not its dates."""
         return edit_milestone(stored, version=stored.version, content=values, by=by, reason=reason)
+
+    def remove(self, obj: Any, *, by: Any, reason: str) -> None:
+        """Remove the milestone with what belongs to it."""
+        remove_milestone(obj, version=obj.version, by=by, reason=reason)
+
+    def restore_deleted(self, obj: Any, *, by: Any, reason: str) -> Milestone:
+        """Bring the milestone back with what belonged to it."""
+        record = last_removal(Milestone, obj.pk)
+        return bring_milestone_back(record, by=by, reason=reason, instance=copy(obj))
 
     @admin.display(description="Seite")
     def page(self, obj: Milestone) -> SafeString:
@@ -78,7 +91,7 @@ class CriterionAdmin(PartAdmin):
 
 
 @admin.register(DateChange)
-class DateChangeAdmin(RecordAdmin):
+class DateChangeAdmin(PartAdmin):
     """How the dates of milestones changed."""
 
     list_display = ["milestone", "kind", "old_on", "new_on", "decision", "by_name", "at"]

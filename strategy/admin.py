@@ -1,6 +1,7 @@
 """The admin of the tree of the strategy, Teilkonzepte, versions and consultations."""
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from typing import Any
 
 from django.contrib import admin
@@ -9,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from common.admin_base import Button, HistorisedAdmin, RecordAdmin
+from common.removal import last_removal
 from strategy.concept_steps import open_steps
 from strategy.models import (
     ActionField,
@@ -34,6 +36,7 @@ from strategy.services import fields as action_fields
 from strategy.services import measures, visions
 from strategy.services.fields import create_action_field, edit_action_field
 from strategy.services.measures import create_measure, edit_measure
+from strategy.services.removal import remove_node, restore_node
 from strategy.services.sub_concepts import create_sub_concept, edit_sub_concept
 from strategy.services.versions import HEAD_FIELDS, edit_version, start_version
 from strategy.services.visions import create_vision, edit_vision
@@ -43,6 +46,7 @@ class NodeAdmin(HistorisedAdmin):
     """What stands in the tree of the site; its order and connections are set there."""
 
     export_leave_out = ["is_example", "version", "position"]
+    parts = (ActionFieldVision, MeasureField, Indicator, IndicatorValue)
     create_node: Callable[..., Any]
     edit_node: Callable[..., Any]
 
@@ -53,6 +57,14 @@ class NodeAdmin(HistorisedAdmin):
     def edit(self, stored: Any, values: Mapping[str, Any], *, by: Any, reason: str) -> Any:
         """Change the object; what it is connected with stays."""
         return type(self).edit_node(stored, version=stored.version, content=values, by=by, reason=reason)
+
+    def remove(self, obj: Any, *, by: Any, reason: str) -> None:
+        """Remove the object with what belongs to it."""
+        remove_node(obj, version=obj.version, by=by, reason=reason)
+
+    def restore_deleted(self, obj: Any, *, by: Any, reason: str) -> Any:
+        """Bring the object back with what belonged to it."""
+        return restore_node(last_removal(self.model, obj.pk), by=by, reason=reason, instance=copy(obj))
 
 
 @admin.register(Vision)

@@ -32,7 +32,7 @@ def fill_thread(people: People) -> None:
     store([MeasureSource(measure=one, pilot=pilot, reason="Bewährt sich.") for one in measures], by=people.editor)
     milestones = [_milestone(place, decision) for place in range(MILESTONES)]
     store(milestones, by=people.editor)
-    DateChange.objects.bulk_create([_delay(milestone, decision, people) for milestone in milestones])
+    store([_delay(milestone, decision, people) for milestone in milestones], by=people.editor)
     report = ProgressReport(pilot=pilot, reported_on=date(2021, 6, 1), text="Läuft.", percent=40, by=people.editor)
     store([report], by=people.editor)
 

@@ -1,8 +1,9 @@
-"""How the dates of milestones changed. Rows are only ever added."""
+"""How the dates of milestones changed. Rows are only ever added, and go with their milestone alone."""
 
 from django.db import models
 from django.utils import timezone
 
+from common.history import HistorisedQuerySet, historical_records
 from milestones.enums import DateKind
 from milestones.models.milestones import Milestone
 from people.models import User
@@ -23,6 +24,9 @@ class DateChange(models.Model):
     by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="durch")
     by_name = models.CharField("Name", max_length=200, blank=True)
     at = models.DateTimeField("am", default=timezone.now)
+
+    history = historical_records()
+    objects = HistorisedQuerySet["DateChange"].as_manager()
 
     class Meta:
         verbose_name = "Terminänderung"

@@ -131,8 +131,7 @@ def _write(milestone: Milestone, new: NewDate, by: User | None) -> None:
         by=by,
         by_name=str(by or ""),
     )
-    change.full_clean()
-    change.save()
+    save_with_reason(change, by=by, reason=new.reason)
     if is_covered:
         _write(milestone, NewDate(DateKind.FORECAST, None, COVERED), by)
 

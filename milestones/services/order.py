@@ -33,7 +33,7 @@ def set_predecessors(
     lock_order()
     stored = {link.predecessor_id: link for link in milestone.predecessor_links.all()}
     wanted = {one.pk for one in predecessors}
-    if circle := _circle(milestone.pk, wanted):
+    if circle := find_circle(milestone.pk, wanted):
         raise ValidationError({"predecessors": _circle_in_words(circle)})
     late = [one for one in predecessors if one.pk not in stored and one.expected_on > milestone.expected_on]
     if late:
@@ -44,10 +44,14 @@ def set_predecessors(
         save_with_reason(Predecessor(milestone=milestone, predecessor_id=added), by=by, reason=reason)
 
 
-def _circle(milestone: int, predecessors: Iterable[int]) -> list[int]:
-    """Return a way from ``milestone`` over these predecessors back to it (ids), or an empty list."""
+def find_circle(milestone: int, predecessors: Iterable[int], more: Iterable[tuple[int, int]] = ()) -> list[int]:
+    """Return a way from ``milestone`` over these predecessors back to it (ids), or an empty list.
+
+    ``more`` are links (later, earlier) that are not stored yet.
+    """
     before = defaultdict(list)
-    for later, earlier in Predecessor.objects.exclude(milestone=milestone).values_list("milestone", "predecessor"):
+    stored = Predecessor.objects.exclude(milestone=milestone).values_list("milestone", "predecessor")
+    for later, earlier in (*stored, *more):
         before[later].append(earlier)
     ways = [[milestone, earlier] for earlier in predecessors]
     seen: set[int] = set()

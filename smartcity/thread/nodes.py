@@ -155,8 +155,13 @@ def _decisions(user: Person) -> "QuerySet[Decision]":
     )
 
 
+def _made_at(model: Any) -> Subquery:
+    """Return when an object was made for the first time; one that was removed and brought back is no new one."""
+    made = model.history.filter(id=OuterRef("pk"), history_type=CREATED)
+    return Subquery(made.order_by("history_date").values("history_date")[:1])
+
+
 def _measures(user: Person) -> "QuerySet[Measure]":
-    made = Measure.history.filter(id=OuterRef("pk"), history_type=CREATED).values("history_date")[:1]
     return Measure.objects.visible_to(user).annotate(
         facts=JSONObject(
             title="title",
@@ -164,19 +169,18 @@ def _measures(user: Person) -> "QuerySet[Measure]":
             organisation="organisation__name",
             starts_on="starts_on",
             ends_on="ends_on",
-            made_at=Subquery(made),
+            made_at=_made_at(Measure),
         )
     )
 
 
 def _milestones(user: Person) -> "QuerySet[Milestone]":
-    made = Milestone.history.filter(id=OuterRef("pk"), history_type=CREATED).values("history_date")[:1]
     return Milestone.objects.visible_to(user).annotate(
         facts=JSONObject(
             reference="reference",
             title="title",
             organisation="organisation__name",
-            made_at=Subquery(made),
+            made_at=_made_at(Milestone),
             planned_on="planned_on",
             forecast_on="forecast_on",
             reached_on="reached_on",

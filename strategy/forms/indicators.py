@@ -97,6 +97,8 @@ class RemoveForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: Any = None, *, submit: str, cancel_url: str, version: int = 0) -> None:
-        super().__init__(data, initial={"version": version})
+    def __init__(
+        self, data: Any = None, *, submit: str, cancel_url: str, version: int = 0, initial: Any = None
+    ) -> None:
+        super().__init__(data, initial={"version": version} | dict(initial or {}))
         self.helper = form_helper("reason", "version", submit=submit, cancel_url=cancel_url)

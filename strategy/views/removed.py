@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from common.access import require_perm
 from common.history_pages import step_page
 from common.removal import removed_timeline
-from common.timeline import DELETED, FieldChange, Step
+from common.timeline import DELETED, Step, facts_of
 from strategy.services.removal import removed_node, restore_node
 from strategy.timeline import CONTENT
 from strategy.views.kinds import KINDS, Kind
@@ -24,8 +24,8 @@ _KINDS = {kind.model: kind for kind in KINDS}
 def removed_list(request: HttpRequest) -> HttpResponse:
     """Show which Zielbilder, Handlungsfelder and Maßnahmen were removed, by whom and why, newest first."""
     require_perm(request.user, "strategy.change_vision")
-    page = step_page(request, partial(removed_timeline, {model: CONTENT[model] for model in _KINDS}))
-    context = page.context(_title, restore_url=_restore_url, changes=_texts)
+    page = step_page(request, partial(removed_timeline, {model: CONTENT[model][:1] for model in _KINDS}))
+    context = page.context(_title, restore_url=_restore_url, changes=lambda step: ())
     return render(request, "strategy/removed_list.html", context)
 
 
@@ -45,19 +45,16 @@ def node_bring_back(request: HttpRequest, kind: Kind, history_id: int) -> HttpRe
             return redirect(request.path)
         messages.success(request, f"Wiederhergestellt: {kind.label} „{node}“.")
         return redirect(node)
-    context = {"kind": kind, "record": record, "removed": removed_node(record)}
+    removed = removed_node(record)
+    facts = facts_of(removed.instance, CONTENT[kind.model][1:])
+    context = {"kind": kind, "record": record, "removed": removed, "facts": facts}
     return render(request, "strategy/node_bring_back.html", context)
 
 
 def _title(step: Step) -> str:
     kind = _KINDS[step.model]
-    return f"{kind.label} „{step.values[kind.form.names[0]]}“"
+    return f"{kind.label} „{step.values[CONTENT[step.model][0]]}“"
 
 
 def _restore_url(step: Step) -> str:
     return reverse(f"strategy:{_KINDS[step.model].name}_bring_back", args=[step.history_id])
-
-
-def _texts(step: Step) -> list[FieldChange]:
-    """Return what it said, without the name, which the title has."""
-    return [one for one in step.changes if one.name != _KINDS[step.model].form.names[0]]

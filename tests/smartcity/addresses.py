@@ -18,6 +18,8 @@ from django.utils import timezone
 from ideas.enums import IdeaStatus
 from ideas.services.inquiries import ask_inquiry
 from ideas.services.merges import split_idea
+from milestones.models import Milestone
+from milestones.services.removal import remove_milestone
 from people.models import Body, User
 from people.services.accounts import invitation_token
 from pilots.enums import PilotStatus, ReleaseKind
@@ -26,6 +28,7 @@ from pilots.services.lists import freeze
 from strategy.services.removal import remove_node
 from tests.factories.ideas import AccessCodeFactory, CallFactory, CoAuthorFactory, IdeaFactory, PictureFactory
 from tests.factories.milestones import CriterionFactory as MilestoneCriterionFactory
+from tests.factories.milestones import MilestoneFactory
 from tests.factories.people import UserFactory
 from tests.factories.pilots import (
     ConditionFactory,
@@ -225,7 +228,7 @@ PAGES: dict[str, Expected] = {
     "milestones:create": EDITORS,
     "milestones:create_from_point": EDITORS,
     "milestones:detail": (404, *(200,) * (len(VISITORS) - 1)),  # an internal one
-    "milestones:edit": EDITORS,
+    **{f"milestones:{page}": EDITORS for page in ("edit", "remove", "removed", "bring_back")},
     "milestones:date": EDITORS,
     "milestones:criterion_create": EDITORS,
     "milestones:criterion_edit": EDITORS,
@@ -433,7 +436,7 @@ ADMIN_PAGES: dict[str, Expected] = {
     **model_pages("milestones_milestone", add=EDITORS, delete=editors(403, 200), deleted=True),
     **model_pages("milestones_predecessor"),
     **model_pages("milestones_criterion"),
-    **model_pages("milestones_datechange", history=False),
+    **model_pages("milestones_datechange"),
     **model_pages("milestones_reminder", history=False),
     **model_pages("milestones_calendarkey", read=ADMINISTRATORS, add=editors(404, 403), delete=editors(404, 403),
                   button=editors(404, 302), history=False),
@@ -677,7 +680,11 @@ def _pilot_arguments() -> World:
 def _milestone_arguments() -> World:
     criterion = MilestoneCriterionFactory()
     reference = criterion.milestone.reference
-    return {f"milestones:{name}": (reference,) for name in ("detail", "edit", "criterion_create", "history")} | {
+    gone = MilestoneFactory()
+    remove_milestone(gone, version=1, reason="Entfällt.", by=None)
+    pages = ("detail", "edit", "remove", "criterion_create", "history")
+    return {f"milestones:{name}": (reference,) for name in pages} | {
+        "milestones:bring_back": (Milestone.history.get(history_type="-").history_id,),
         "thread:milestone": (reference,),
         "milestones:create_from_point": (PointFactory(kind=PointKind.MILESTONE).pk,),
         "milestones:date": (reference, "plan"),

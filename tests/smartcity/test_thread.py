@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from common.models import StatusChange
+from common.removal import last_removal
 from ideas.enums import Extent, IdeaStatus
 from ideas.models import Answer, Idea, Merge, MergeMember, Uptake
 from ideas.origins import Origin
@@ -24,6 +25,7 @@ from pilots.models import MeasureSource, Pilot
 from smartcity.thread.kinds import Key, Kind
 from smartcity.thread.story import Thread, red_thread
 from strategy.models import Measure
+from strategy.services.removal import remove_node, restore_node
 from tests.factories.ideas import IdeaFactory
 from tests.factories.milestones import DateChangeFactory, MilestoneFactory
 from tests.factories.pilots import (
@@ -341,12 +343,20 @@ WORDS = {
 ALL_WORDS = {word for words in WORDS.values() for word in words}
 
 
+def test_what_was_brought_back_is_not_told_as_new(team: User) -> None:
+    measure = since(MeasureFactory(), moment(3, 1))
+    remove_node(measure, version=1, reason="Aus Versehen.", by=team)
+    restore_node(last_removal(Measure, measure.pk), by=team)
+    thread = red_thread(Key(Kind.MEASURE, measure.pk), team)
+    assert [entry.day for entry in thread.entries] == [date(2020, 3, 1)]
+
+
 def fill_with_words(world: World) -> None:
     """Put a word of its own into everything that a thread can tell."""
     StatusChange.objects.filter(reason="Das erproben wir.").update(reason="Antwortwort")
     StatusChange.objects.filter(to_status=ListStatus.CLOSED).update(reason="Listenwort")
-    DateChange.objects.update(reason="Terminwort")
     for instance, name, word in [
+        *((change, "reason", "Terminwort") for change in DateChange.objects.all()),
         (world.point, "text", "Zeilenwort"),
         (world.idea, "title", "Ideenwort"),
         (world.pilot, "title", "Pilotwort"),

@@ -41,7 +41,9 @@ def last(node: Any) -> Any:
 
 def test_a_measure_comes_back_with_all_that_belonged_to_it(team: User) -> None:
     fields = ActionFieldFactory.create_batch(2)
-    measure = MeasureFactory(title="Sonne", action_fields=fields, sub_concept=SubConceptFactory(), cost=500)
+    measure = MeasureFactory(
+        title="Sonne", text="Vierhundert Leuchten.", action_fields=fields, sub_concept=SubConceptFactory(), cost=500
+    )
     value = IndicatorValueFactory(indicator__measure=measure, value=Decimal("7.5"), measured_on=date(2021, 3, 1))
     edit_measure(measure, version=1, content={"action_fields": fields[:1]}, by=team)  # herausgelöst, long before
     address, client = remove(measure, team), client_of(team)
@@ -50,7 +52,9 @@ def test_a_measure_comes_back_with_all_that_belonged_to_it(team: User) -> None:
     assert "Maßnahme „Sonne“" in page
     assert "Aus Versehen." in page
     assert f'href="{address}"' in page
-    assert "Indikatoren samt Messwerten" in text_of(client.get(address))
+    preview = text_of(client.get(address))
+    assert "Indikatoren samt Messwerten" in preview
+    assert "<dd>Vierhundert Leuchten.</dd>" in preview
     answer = client.post(address)
     assert (answer["Location"], messages_of(answer)) == (
         "/strategie/massnahmen/" + measure.slug + "/",
@@ -79,7 +83,7 @@ def test_what_is_gone_meanwhile_is_said_and_left_out(team: User) -> None:
     remove(field)
     concept.delete()
     said = text_of(client.get(address))
-    assert "es bleibt weg: Teilkonzept „Licht“, Handlungsfeld „Energie“." in said
+    assert "fehlt oder nicht mehr passt: Teilkonzept „Licht“, Handlungsfeld „Energie“." in said
     client.post(address)
     back = Measure.objects.get()
     assert (back.sub_concept, [one.name for one in back.action_fields.all()]) == (None, ["Verkehr"])
