@@ -116,6 +116,14 @@ def restored(request: HttpRequest, make: Callable[..., Any], **initial: Any) -> 
     return make(initial=initial_of(make(draft.as_post())) if draft else initial), draft
 
 
+def opened(request: HttpRequest, make: Callable[..., Any]) -> tuple[Any, Any]:
+    """Return the form of a page that asks before a step: with what was posted, else as :func:`restored`; and the draft.
+
+    Such a form saves no draft while someone writes, but keeps its text over a sign-in.
+    """
+    return (make(request.POST), None) if request.method == "POST" else restored(request, make)
+
+
 def clear_stale_drafts(*, before: datetime) -> int:
     """Delete the drafts that nobody has touched since ``before`` (aware) and return their number."""
     return FormDraft.objects.filter(updated_at__lt=before).delete()[0]

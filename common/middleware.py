@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
+from django_htmx.http import HttpResponseClientRedirect
 
 from common.drafts import keep_until_sign_in
 from common.sign_in import note_step_not_done, page_of_step
@@ -85,10 +86,13 @@ class SignInMiddleware(LoginRequiredMiddleware):
     :class:`KeepTypedTextMiddleware` says what became of their text.
     """
 
-    def handle_no_permission(
-        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
-    ) -> HttpResponseRedirect:
-        """Lead to the sign-in; after a step of a form with the page that held the form as the next one."""
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> Any:
+        """Lead to the sign-in; htmx leads the whole page there, and puts it into no part of the one that is shown."""
+        answer = self._sign_in(request, view_func)
+        return HttpResponseClientRedirect(answer.url) if "HX-Request" in request.headers else answer
+
+    def _sign_in(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> HttpResponseRedirect:
+        """Redirect to the sign-in; after a step of a form with the page that held the form as the next one."""
         is_form = request.content_type in FORM_TYPES
         if request.method != "POST" or not is_form or getattr(view_func, "keeps_draft", False):
             return super().handle_no_permission(request, view_func)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.access import require_perm
-from common.drafts import discard_draft, keeps_draft, restored
+from common.drafts import discard_draft, keeps_draft, opened
 from common.history_pages import step_page
 from common.removal import removed_timeline
 from common.timeline import DELETED, facts_of
@@ -40,7 +40,7 @@ def milestone_remove(request: HttpRequest, reference: str) -> HttpResponse:
         cancel_url=milestone.get_absolute_url(),
         version=milestone.version,
     )
-    form, draft = (make(request.POST), None) if request.method == "POST" else restored(request, make)
+    form, draft = opened(request, make)
     if form.is_valid():
         try:
             given = form.cleaned_data

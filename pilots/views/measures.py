@@ -1,5 +1,6 @@
 """What stands behind a Maßnahme: pages of this room that hang onto a page of the strategy."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -8,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from common.drafts import discard_draft, keeps_draft, restored
+from common.drafts import discard_draft, keeps_draft, opened, restored
 from common.versions import StaleVersionError
 from pilots.forms.measures import SourceForm
 from pilots.selectors.measures import sources_of, suggested_ideas, suggested_pilots
@@ -70,19 +71,21 @@ def source_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return _show(request, measure, form, title, conflicts=conflicts, source=source, status=409 if conflicts else 422)
 
 
+@keeps_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def source_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Ask before an idea or a pilot stands no longer behind a Maßnahme, and do it."""
     measure, editor = node_to_edit(request, MEASURE, slug)
     source = get_object_or_404(sources_of(measure, editor), pk=pk)
-    data = request.POST if request.method == "POST" else None
-    form = RemoveForm(data, submit="Zuordnung lösen", cancel_url=measure.get_absolute_url())
+    form, draft = opened(request, partial(RemoveForm, submit="Zuordnung lösen", cancel_url=measure.get_absolute_url()))
     if form.is_valid():
         remove_source(source, by=editor, reason=form.cleaned_data["reason"])
+        discard_draft(editor, request.path)
         messages.success(request, f"{source} steht nicht mehr hinter der Maßnahme.")
         return redirect(measure)
     text = f"{source} steht danach nicht mehr hinter der Maßnahme „{measure}“. Im Verlauf bleibt es stehen."
-    return _show(request, measure, form, "Zuordnung lösen", text=text, status=422 if form.errors else 200)
+    context = {"text": text, "draft": draft}
+    return _show(request, measure, form, "Zuordnung lösen", status=422 if form.errors else 200, **context)
 
 
 def _show(

@@ -71,8 +71,8 @@ class ValueForm(forms.Form):
         help_text="Für einen Tag gilt ein Wert; ein zweiter ersetzt ihn.",
     )
 
-    def __init__(self, data: Any = None, *, indicator: Indicator, cancel_url: str) -> None:
-        super().__init__(data, initial={"measured_on": timezone.localdate()})
+    def __init__(self, data: Any = None, *, indicator: Indicator, cancel_url: str, initial: Any = None) -> None:
+        super().__init__(data, initial={"measured_on": timezone.localdate()} | dict(initial or {}))
         self.fields["value"].label = f"Istwert ({indicator.unit})"
         self.helper = form_helper("value", "measured_on", submit="Messwert festhalten", cancel_url=cancel_url)
 

@@ -1,5 +1,6 @@
 """Linking Teilkonzepte: a new link, a changed one, one that is taken back."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -8,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
-from common.drafts import discard_draft, keeps_draft, restored
+from common.drafts import discard_draft, keeps_draft, opened, restored
 from common.versions import StaleVersionError
 from strategy.forms.indicators import RemoveForm
 from strategy.forms.sub_concepts import LinkForm
@@ -67,18 +68,19 @@ def link_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return show_form(request, concept, form, title, conflicts=conflicts, link=link, status=status)
 
 
+@keeps_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def link_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Ask before a link is taken back, and take it back."""
     concept, user = concept_to_write(request, slug)
     link = get_object_or_404(concept.links_out, pk=pk)
-    data = request.POST if request.method == "POST" else None
-    form = RemoveForm(data, submit="Verknüpfung lösen", cancel_url=concept.get_absolute_url())
+    form, draft = opened(
+        request, partial(RemoveForm, submit="Verknüpfung lösen", cancel_url=concept.get_absolute_url())
+    )
     if form.is_valid():
         unlink_sub_concepts(link, by=user, reason=form.cleaned_data["reason"])
+        discard_draft(user, request.path)
         messages.success(request, "Die Verknüpfung ist gelöst.")
         return redirect(concept)
-    status = 422 if form.errors else 200
-    return show_form(
-        request, concept, form, "Verknüpfung lösen", text=f"{link}. Im Verlauf bleibt sie stehen.", status=status
-    )
+    context = {"text": f"{link}. Im Verlauf bleibt sie stehen.", "draft": draft}
+    return show_form(request, concept, form, "Verknüpfung lösen", status=422 if form.errors else 200, **context)

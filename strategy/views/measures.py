@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from common.drafts import discard_draft, keeps_draft, restored
+from common.drafts import discard_draft, keeps_draft, opened, restored
 from common.lists import filter_in_words, page_of, render_list, summary_in_words
 from common.sheets import CSV_TYPE, XLSX_TYPE, stream_csv, stream_xlsx
 from common.versions import StaleVersionError
@@ -126,36 +126,39 @@ def indicator_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return _show(request, measure, form, title, conflicts=conflicts, indicator=indicator)
 
 
+@keeps_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def indicator_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Ask before an indicator is removed with its values, and remove it."""
     measure, editor = node_to_edit(request, MEASURE, slug)
     indicator = get_object_or_404(measure.indicators, pk=pk)
-    data = request.POST if request.method == "POST" else None
-    form = RemoveForm(data, submit="Indikator entfernen", cancel_url=measure.get_absolute_url())
+    make = partial(RemoveForm, submit="Indikator entfernen", cancel_url=measure.get_absolute_url())
+    form, draft = opened(request, make)
     if form.is_valid():
         remove_indicator(indicator, by=editor, reason=form.cleaned_data["reason"])
+        discard_draft(editor, request.path)
         messages.success(request, "Der Indikator ist entfernt.")
         return redirect(measure)
     text = (
         f"Der Indikator „{indicator}“ verschwindet mit allen Messwerten von dieser Seite. Im Verlauf bleibt er stehen."
     )
-    return _show(request, measure, form, "Indikator entfernen", text=text)
+    return _show(request, measure, form, "Indikator entfernen", text=text, draft=draft)
 
 
+@keeps_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def value_record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Show and save the form of a measured value."""
     measure, editor = node_to_edit(request, MEASURE, slug)
     indicator = get_object_or_404(measure.indicators, pk=pk)
-    data = request.POST if request.method == "POST" else None
-    form = ValueForm(data, indicator=indicator, cancel_url=measure.get_absolute_url())
+    form, draft = opened(request, partial(ValueForm, indicator=indicator, cancel_url=measure.get_absolute_url()))
     if form.is_valid():
         record_value(indicator, **form.cleaned_data, by=editor)
+        discard_draft(editor, request.path)
         messages.success(request, "Der Messwert ist festgehalten.")
         return redirect(measure)
     text = f"Indikator: {indicator.name}, Zielwert {indicator.target.normalize():f} {indicator.unit}".replace(".", ",")
-    return _show(request, measure, form, "Messwert erfassen", text=text)
+    return _show(request, measure, form, "Messwert erfassen", text=text, draft=draft)
 
 
 def _filter(request: HttpRequest) -> MeasureFilter:

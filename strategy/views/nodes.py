@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.access import require_perm
-from common.drafts import discard_draft, keeps_draft, restored
+from common.drafts import discard_draft, keeps_draft, opened, restored
 from common.history_pages import step_page
 from common.tabs import Tab, hung_tabs
 from common.timeline import Step, differences
@@ -128,24 +128,27 @@ def node_restore(request: HttpRequest, kind: Kind, slug: str, history_id: int) -
     return redirect(node)
 
 
+@keeps_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def node_remove(request: HttpRequest, kind: Kind, slug: str) -> HttpResponse:
     """Say what removing an object undoes, and remove it."""
     node, editor = node_to_edit(request, kind, slug)
-    made = {"submit": f"{kind.label} entfernen", "cancel_url": node.get_absolute_url(), "version": node.version}
-    form = RemoveForm(request.POST if request.method == "POST" else None, **made)
+    label = f"{kind.label} entfernen"
+    make = partial(RemoveForm, submit=label, cancel_url=node.get_absolute_url(), version=node.version)
+    form, draft = opened(request, make)
     if form.is_valid():
         try:
             remove_node(node, version=version_in(request), reason=form.cleaned_data["reason"], by=editor)
         except StaleVersionError:
-            form = RemoveForm(request.POST.dict() | {"version": node.version}, **made)
+            form = make(request.POST.dict() | {"version": node.version})
             form.add_error(None, CHANGED)
         except TransitionError as error:
             form.add_error(None, str(error))
         else:
+            discard_draft(editor, request.path)
             messages.success(request, f"Entfernt: {kind.label} „{node}“. {COMES_BACK}")
             return redirect("strategy:overview")
-    context = {"kind": kind, "node": node, "title": f"{kind.label} entfernen", "text": _what_goes(kind, node)}
+    context = {"kind": kind, "node": node, "title": label, "text": _what_goes(kind, node), "draft": draft}
     return _show(request, form, status=422 if form.errors else 200, **context)
 
 

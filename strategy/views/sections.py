@@ -1,5 +1,6 @@
 """Writing the sections of a Teilkonzept, each on its own."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -8,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from common.drafts import discard_draft, keeps_draft, restored
+from common.drafts import discard_draft, keeps_draft, opened, restored
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
 from people.models import User
@@ -87,23 +88,27 @@ def section_move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect(_place_of(concept, section))
 
 
+@keeps_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def section_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Ask before a section is removed, and remove it."""
     concept, user = concept_to_write(request, slug)
     section = get_object_or_404(concept.sections, pk=pk)
-    data = request.POST if request.method == "POST" else None
-    form = RemoveForm(data, submit="Abschnitt entfernen", cancel_url=_place_of(concept, section))
+    form, draft = opened(
+        request, partial(RemoveForm, submit="Abschnitt entfernen", cancel_url=_place_of(concept, section))
+    )
     if form.is_valid():
         try:
             remove_section(section, by=user, reason=form.cleaned_data["reason"])
         except TransitionError as error:
             messages.error(request, str(error))
         else:
+            discard_draft(user, request.path)
             messages.success(request, "Der Abschnitt ist entfernt. Im Verlauf steht sein Text weiter.")
         return redirect(concept)
     text = f"Der Abschnitt „{section}“ verschwindet aus dem Teilkonzept. Im Verlauf bleibt sein Text stehen."
-    return show_form(request, concept, form, "Abschnitt entfernen", text=text, status=422 if form.errors else 200)
+    context = {"text": text, "draft": draft, "status": 422 if form.errors else 200}
+    return show_form(request, concept, form, "Abschnitt entfernen", **context)
 
 
 def _place_of(concept: SubConcept, section: SubConceptSection) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from common.access import require_perm
 from common.admin_forms import ReasonForm
-from common.drafts import discard_draft, keeps_draft, restored
+from common.drafts import discard_draft, keeps_draft, opened, restored
 from common.history_pages import step_page
 from common.tabs import Tab, hung_tabs
 from common.timeline import Step, differences
@@ -130,6 +130,7 @@ def concept_edit(request: HttpRequest, slug: str) -> HttpResponse:
     return show_form(request, concept, form, title, conflicts=conflicts, status=409 if conflicts else 422)
 
 
+@keeps_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def concept_step(request: HttpRequest, slug: str, step: str) -> HttpResponse:
     """Ask before a step of a Teilkonzept, and take it."""
@@ -143,16 +144,17 @@ def concept_step(request: HttpRequest, slug: str, step: str) -> HttpResponse:
             request, f"Das Teilkonzept ist „{concept.get_status_display()}“; dieser Schritt ist nicht möglich."
         )
         return redirect(concept)
-    form = ReasonForm(request.POST if request.method == "POST" else None, reason_required=chosen.reason_required)
+    form, draft = opened(request, partial(ReasonForm, reason_required=chosen.reason_required))
     if form.is_valid():
         try:
             chosen.run(concept, by=user, reason=form.cleaned_data["reason"])
         except TransitionError as error:
             refuse(form, error)
         else:
+            discard_draft(user, request.path)
             messages.success(request, chosen.done)
             return redirect(concept)
-    context = {"concept": concept, "title": chosen.label, "text": chosen.text, "form": form}
+    context = {"concept": concept, "title": chosen.label, "text": chosen.text, "form": form, "draft": draft}
     return render(request, "strategy/concept_step.html", context, status=422 if form.errors else 200)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,6 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from common.access import require_perm
+from common.drafts import discard_draft, keeps_draft, open_draft
+from common.sign_in import NOT_DONE
 from common.validators import visible_text
 from people.models import User
 from strategy.models import ActionField, Measure, Vision
@@ -29,13 +32,15 @@ NOT_THERE = "Dort kann der Eintrag nicht stehen, oder er steht dort schon."
 NAMELESS = "Bitte schreiben Sie, wie der neue Eintrag heißen soll."
 
 
+@keeps_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def tree(request: HttpRequest) -> HttpResponse:
     """Show the tree, and do what the pressed button (``zug``) says with the chosen row (``zeile``)."""
     editor = require_perm(request.user, "strategy.change_vision")
     everything = load_tree(editor)
     if request.method != "POST":
-        return _show(request, everything, request.GET.get("zeile", ROOT))
+        row, name = _begun(request, editor)
+        return _show(request, everything, row, name=name)
     row, step = request.POST.get("zeile") or ROOT, request.POST.get("zug", "")
     place = find(everything, row)
     if place is None and row != ROOT:
@@ -49,6 +54,18 @@ def tree(request: HttpRequest) -> HttpResponse:
         return _show(request, everything, row, error=NOT_THERE if step == DROP else AT_END)
     _move(place, target, editor)
     return _done(request, editor, key_of(place.node, target.parent))
+
+
+def _begun(request: HttpRequest, editor: User) -> tuple[str, str]:
+    """Return which row is chosen at first and what stands in the field: perhaps as typed before the session ended."""
+    row, draft = request.GET.get("zeile", ROOT), open_draft(request)
+    if draft is None:
+        return row, ""
+    typed = draft.as_post()
+    if not typed.get("name", "").strip():  # somebody was moving a row
+        discard_draft(editor, request.path)
+        messages.warning(request, NOT_DONE)
+    return typed.get("zeile", row), typed.get("name", "")
 
 
 def _target(request: HttpRequest, everything: Tree, place: Place, step: str) -> Target | None:
@@ -99,6 +116,7 @@ def _name(request: HttpRequest) -> str:
 
 def _done(request: HttpRequest, editor: User, row: str, said: str = "") -> HttpResponse:
     """Show the tree as it is now; without htmx on a page of its own, so that reloading repeats nothing."""
+    discard_draft(editor, request.path)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(f"{reverse('strategy:tree')}?zeile={row}#{row}")
     everything = load_tree(editor)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from common.drafts import discard_draft, keeps_draft, restored
+from common.drafts import discard_draft, keeps_draft, opened, restored
 from common.transitions import TransitionError
 from people.models import User
 from strategy.enums import VersionStatus
@@ -32,6 +32,7 @@ IN_BETWEEN = (
 NOT_NOW = "Dieser Schritt ist vom heutigen Stand aus nicht möglich."
 
 
+@keeps_draft
 @require_http_methods(["GET", "HEAD", "POST"])
 def version_step(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     """Show what a step does and what stands in its way, and take it."""
@@ -42,19 +43,19 @@ def version_step(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     if strategy.status != step.source:  # perhaps by a second click
         messages.info(request, step.done if strategy.status == step.to else NOT_NOW)
         return redirect(strategy)
-    form = None
-    if step.asks_reason:
-        form = ReasonForm(request.POST if request.method == "POST" else None, is_required=True)
+    form, draft = opened(request, partial(ReasonForm, is_required=True)) if step.asks_reason else (None, None)
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
             step.run(strategy, by=editor, **({"reason": form.cleaned_data["reason"]} if form else {}))
         except TransitionError as error:
             messages.error(request, str(error))
         else:
+            discard_draft(editor, request.path)
             messages.success(request, step.done)
         return redirect(strategy)
     obstacles = obstacles_to_ready(strategy) if step.to == VersionStatus.READY else []
-    context = {"strategy": strategy, "step": step, "form": form, "obstacles": obstacles, "title": step.label}
+    context = {"strategy": strategy, "step": step, "form": form, "draft": draft}
+    context |= {"obstacles": obstacles, "title": step.label}
     return render(request, "strategy/version_step.html", context, status=422 if form and form.errors else 200)
 
 
