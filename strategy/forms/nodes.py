@@ -46,6 +46,11 @@ class NodeForm(forms.ModelForm):  # type: ignore[type-arg]
         self.helper = form_helper(*self.layout(), *more, submit="Speichern", cancel_url=cancel_url)
         self.helper.attrs = {"data-draft": ""}
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """Leave the name of a new object to the service: what has it already may be what a first click has made."""
+        excluded = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded if self.instance.pk else {*excluded, self.names[0]}
+
     def layout(self) -> list[Any]:
         """Return the fields in their order."""
         return [*self.names, *([self.relation] if self.relation else [])]

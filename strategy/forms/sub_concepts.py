@@ -58,6 +58,11 @@ class SubConceptForm(ConceptPartForm):
         self.fields["title"].validators.append(visible_text)
         self.fields["body"].empty_label = "Bitte wählen"  # type: ignore[attr-defined]
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """Leave the title of a new one to the service: what has it already may be what a first click has made."""
+        excluded = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded if self.instance.pk else {*excluded, "title"}
+
 
 class SectionForm(ConceptPartForm):
     """Heading and text of a section."""

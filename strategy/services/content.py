@@ -30,6 +30,18 @@ def lock_kind(model: type[Model]) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [model._meta.db_table])
 
 
+def made_already(new: V, names: Iterable[str], relation: str = "", wanted: Iterable[Model] = ()) -> V | None:
+    """Return the object, if there is one, that says the same as ``new`` and is connected with ``wanted``.
+
+    After a second click that is what the first one made. Whoever asks holds a lock that keeps others from making one.
+    """
+    stored: V | None = type(new)._default_manager.filter(**{name: getattr(new, name) for name in names}).first()
+    if stored is None or not relation:
+        return stored
+    connected = set(getattr(stored, relation).values_list("pk", flat=True))
+    return stored if connected == {one.pk for one in wanted} else None
+
+
 def write_content(
     locked: V, content: Mapping[str, Any], *, version: int, by: User | None, reason: str, changes_more: bool = False
 ) -> V:

@@ -8,7 +8,7 @@ from django.db import transaction
 from common.history import save_with_reason
 from people.models import User
 from strategy.models import ActionField, ActionFieldVision
-from strategy.services.content import Connection, connect, require, write_connected
+from strategy.services.content import Connection, connect, lock_kind, made_already, require, write_connected
 from strategy.services.order import end_of
 from strategy.services.slugs import free_slug
 
@@ -24,14 +24,18 @@ def create_action_field(
 ) -> ActionField:
     """Create a Handlungsfeld as the last one and return it; ``content`` may name its ``visions``.
 
-    Raises ``ValidationError`` and ``PermissionDenied``.
+    The same once more (a double click) is not made twice. Raises ``ValidationError`` and ``PermissionDenied``.
     """
     require(by, "strategy.add_actionfield")
+    lock_kind(ActionField)
     values = {name: value for name, value in content.items() if name != "visions"}
+    visions = content.get("visions", ())
     field = ActionField(**values, position=end_of(ActionField.objects.all()))
+    if made := made_already(field, CONTENT, "visions", visions):
+        return made
     field.slug = values.get("slug") or free_slug(ActionField, field.name, max_length=50)
     save_with_reason(field, by=by, reason=reason)
-    connect(field, content.get("visions", ()), VISIONS, by=by, reason=reason)
+    connect(field, visions, VISIONS, by=by, reason=reason)
     return field
 
 

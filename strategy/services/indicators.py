@@ -10,7 +10,7 @@ from django.db import transaction
 from common.history import delete_with_reason, save_with_reason
 from people.models import User
 from strategy.models import Indicator, IndicatorValue, Measure
-from strategy.services.content import require, write_content
+from strategy.services.content import made_already, require, write_content
 
 CONTENT = ("name", "unit", "baseline", "target", "target_on")
 """What editors write about an indicator."""
@@ -18,9 +18,14 @@ CONTENT = ("name", "unit", "baseline", "target", "target_on")
 
 @transaction.atomic
 def add_indicator(measure: Measure, content: Mapping[str, Any], *, by: User | None) -> Indicator:
-    """Give a Maßnahme one more indicator and return it. Raises ``ValidationError`` and ``PermissionDenied``."""
+    """Give a Maßnahme one more indicator and return it; the same once more (a double click) is not made twice.
+
+    Raises ``ValidationError`` and ``PermissionDenied``.
+    """
     require(by, "strategy.change_measure")
-    return save_with_reason(Indicator(measure=measure, **content), by=by, reason="Indikator angelegt")
+    indicator = Indicator(measure=Measure.locked(measure.pk), **content)
+    made = made_already(indicator, ("measure", *CONTENT))
+    return made or save_with_reason(indicator, by=by, reason="Indikator angelegt")
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from people.models import Body, User
 from strategy.enums import SubConceptStatus
 from strategy.mails import tell_returned
 from strategy.models import StrategyVersion, SubConcept
-from strategy.services.content import require, write_content
+from strategy.services.content import lock_kind, made_already, require, write_content
 from strategy.services.slugs import free_slug
 
 CONTENT = ("title", "body")
@@ -20,9 +20,15 @@ STANDS = "Das Teilkonzept ist abgenommen; nur das SMARTCity-Team kann es wieder 
 
 @transaction.atomic
 def create_sub_concept(*, title: str, body: Body, by: User | None, reason: str = "Teilkonzept angelegt") -> SubConcept:
-    """Create a Teilkonzept and return it. Raises ``ValidationError`` for a title that is missing or taken."""
+    """Create a Teilkonzept and return it; the same once more (a double click) is not made twice.
+
+    Raises ``ValidationError`` for a title that is missing or taken.
+    """
     require(by, "strategy.add_subconcept")
+    lock_kind(SubConcept)
     concept = SubConcept(title=title.strip(), body=body)
+    if made := made_already(concept, CONTENT):
+        return made
     concept.slug = free_slug(SubConcept, concept.title)
     return save_with_reason(concept, by=by, reason=reason)
 

@@ -87,6 +87,8 @@ def test_forms_take_german_figures(team: User) -> None:
     assert client.post(f"{url}neu/", values).status_code == 302
     indicator = Indicator.objects.get()
     assert (indicator.baseline, indicator.target) == (Decimal("11.5"), Decimal(8))
+    assert client.post(f"{url}neu/", values)["Location"] == measure.get_absolute_url()  # a second click
+    assert Indicator.objects.get() == indicator
     today = timezone.localdate()
     assert client.post(f"{url}{indicator.pk}/messwert/", {"value": "9,75", "measured_on": today}).status_code == 302
     content = text_of(client.get(measure.get_absolute_url()))

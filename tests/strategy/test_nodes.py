@@ -1,10 +1,12 @@
 """Writing Zielbilder, Handlungsfelder and Maßnahmen: services and pages, conflicts, Verlauf, earlier states."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 
 from common.transitions import TransitionError
 from common.versions import StaleVersionError
@@ -17,6 +19,7 @@ from strategy.services.removal import STILL_NAMED, STILL_SUPPORTED, remove_node
 from strategy.services.visions import create_vision, edit_vision
 from strategy.views.nodes import COMES_BACK
 from tests.factories.ideas import IdeaFactory
+from tests.factories.people import BodyFactory
 from tests.factories.strategy import (
     ActionFieldFactory,
     IndicatorFactory,
@@ -107,6 +110,37 @@ def test_form_makes_a_measure_of_the_field_that_the_address_names(team: User) ->
     measure = Measure.objects.get()
     assert response["Location"] == "/strategie/massnahmen/sonne/"
     assert (measure.cost, measure.priority, list(measure.action_fields.all())) == (12_500, "high", [field])
+
+
+@pytest.mark.parametrize("field", [None, "energie"])
+def test_a_second_click_lands_where_the_first_did(team: User, field: str | None) -> None:
+    fields = [ActionFieldFactory(slug=field).pk] if field else []
+    client = client_of(team)
+    clicks = [client.post("/strategie/massnahmen/neu/", {**MEASURE, "action_fields": fields}) for _ in range(2)]
+    assert [click["Location"] for click in clicks] == ["/strategie/massnahmen/sonne/"] * 2
+    assert (Measure.objects.get().history.count(), MeasureField.objects.count()) == (1, len(fields))
+    for other in ({"text": "Anders"}, {"action_fields": [ActionFieldFactory().pk]}):
+        refused = client.post("/strategie/massnahmen/neu/", {**MEASURE, "action_fields": fields, **other})
+        assert "Eine Maßnahme mit diesem Titel gibt es schon." in text_of(refused)
+
+
+@pytest.mark.parametrize("folder", ["zielbilder", "handlungsfelder", "teilkonzepte"])
+def test_a_second_click_makes_no_second_one(team: User, folder: str) -> None:
+    typed = {"title": "Klima", "name": "Klima", "body": BodyFactory().pk}
+    clicks = [client_of(team).post(f"/strategie/{folder}/neu/", typed) for _ in range(2)]
+    assert [click["Location"] for click in clicks] == [f"/strategie/{folder}/klima/"] * 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_make_one(team: User) -> None:
+    def click(number: int) -> int:
+        try:
+            return create_measure({"title": "Sonne"}, by=team).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as clicks:
+        assert len(set(clicks.map(click, range(4)))) == 1
 
 
 @pytest.mark.parametrize(
