@@ -14,13 +14,21 @@ from ideas.models import Idea
 from people.rules import Person
 from pilots.enums import PilotStatus
 from pilots.models import MeasureSource, Pilot, Resolution
-from pilots.selectors.measures import measures_of, sources_of
+from pilots.selectors.measures import measures_of, sources_of, with_sources
 from pilots.selectors.pilots import USABLE
 from strategy.enums import Priority
 from strategy.models import Measure
 from strategy.page_links import PageLink, PageLinks
+from strategy.sheet import Columns
 from workshops.line_links import LineLink, LineLinks
 from workshops.models import Decision
+
+SOURCE_COLUMNS = Columns(
+    ("Ideen dahinter", "Pilotprojekte dahinter"),
+    with_sources,
+    lambda row: ("\n".join(row.idea_names), "\n".join(row.pilot_names)),
+)
+"""What the table of the Maßnahmen says of what stands behind each (:mod:`strategy.sheet`)."""
 
 
 def source_links(user: Person, measure: Measure) -> PageLinks:

@@ -23,7 +23,7 @@ from strategy.models import Measure
 from strategy.page_links import links_on
 from strategy.selectors.measures import with_fields
 from strategy.services.indicators import add_indicator, edit_indicator, record_value, remove_indicator
-from strategy.sheet import HEADINGS, measure_rows
+from strategy.sheet import headings, measure_rows
 from strategy.views.frame import refuse, section_tabs, version_in
 from strategy.views.kinds import MEASURE
 from strategy.views.nodes import node_tabs, node_to_edit
@@ -52,8 +52,8 @@ def measure_table(request: HttpRequest, kind: str) -> HttpResponse | StreamingHt
     if chosen.errors:
         messages.error(request, "Einen Wert dieses Filters gibt es nicht. Bitte wählen Sie den Filter neu.")
         return redirect(f"{reverse('strategy:measures')}?{request.GET.urlencode()}")
-    rows = measure_rows(chosen.qs)
-    parts = stream_xlsx(HEADINGS, rows, title="Maßnahmen") if kind == "xlsx" else stream_csv(HEADINGS, rows)
+    names, rows = headings(), measure_rows(chosen.qs, request.user)
+    parts = stream_xlsx(names, rows, title="Maßnahmen") if kind == "xlsx" else stream_csv(names, rows)
     response = StreamingHttpResponse(parts, content_type=XLSX_TYPE if kind == "xlsx" else CSV_TYPE)
     response["Content-Disposition"] = f'attachment; filename="massnahmen-{timezone.localdate():%Y-%m-%d}.{kind}"'
     return response

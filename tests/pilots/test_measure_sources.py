@@ -12,6 +12,7 @@ from people.models import User
 from pilots.models import MeasureSource
 from pilots.services.measures import add_source, edit_source, remove_source
 from strategy.models import Measure
+from strategy.sheet import headings, measure_rows
 from tests.factories.ideas import IdeaFactory
 from tests.factories.people import UserFactory
 from tests.factories.pilots import MeasureSourceFactory, PilotFactory
@@ -116,12 +117,27 @@ def test_each_reads_what_he_or_she_may_see(measure: Measure, team: User, company
     titles = {str(one.title) for one in (own, untold, foreign, public, secret)}
 
     def seen(user: User) -> set[str]:
-        content = text_of(client_of(user).get(measure.get_absolute_url()))
-        return {title for title in titles if title in content}
+        client = client_of(user)
+        content = text_of(client.get(measure.get_absolute_url()))
+        table = b"".join(client.get("/strategie/massnahmen/tabelle.csv").streaming_content).decode()
+        on_page, in_table = ({title for title in titles if title in text} for text in (content, table))
+        assert in_table == on_page
+        return on_page
 
     assert seen(team) == titles
     assert seen(company) == {"Eigene Idee", "Offener Versuch"}
     assert seen(stranger) == {"Offener Versuch"}
+
+
+def test_the_table_names_what_is_behind_in_order(measure: Measure, team: User) -> None:
+    for number in (2, 1):
+        idea = IdeaFactory(reference=f"I-2020-000{number}", title=f"Licht {number}")
+        MeasureSourceFactory(measure=measure, idea=idea, pilot=None)
+    MeasureSourceFactory(measure=measure, pilot__reference="P-2021-002", pilot__title="Leuchten im Park")
+    MeasureSourceFactory()  # behind another one
+    assert headings()[-2:] == ["Ideen dahinter", "Pilotprojekte dahinter"]
+    (row,) = measure_rows(Measure.objects.filter(pk=measure.pk), team)
+    assert row[-2:] == ["I-2020-0001 Licht 1\nI-2020-0002 Licht 2", "P-2021-002 Leuchten im Park"]
 
 
 def test_idea_and_pilot_lead_to_the_measure(measure: Measure, team: User, company: User) -> None:

@@ -12,7 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from people.models import Organisation, User
 from strategy.models import Measure
-from strategy.sheet import HEADINGS, measure_rows
+from strategy.sheet import headings, measure_rows
+from tests.factories.pilots import MeasureSourceFactory
 from tests.factories.strategy import (
     ActionFieldFactory,
     IndicatorFactory,
@@ -60,8 +61,8 @@ def sheet(client: Client, query: str = "") -> list[list[Any]]:
 
 def test_a_row_says_all_that_there_is(measure: Measure, company: User) -> None:
     MeasureFactory(title="Leer")
-    headings, full, bare = sheet(client_of(company))
-    assert headings == list(HEADINGS)
+    names, full, bare = sheet(client_of(company))
+    assert names == headings()
     assert full[:8] == [
         "'=Leuchten()",
         "Vierhundert; in drei Stufen.",
@@ -76,13 +77,13 @@ def test_a_row_says_all_that_there_is(measure: Measure, company: User) -> None:
         "Leuchten: Ausgangswert 0 Stück, Zielwert 400 Stück bis 31.12.2023, Istwert 120,5 Stück (am 30.06.2021)",
         "Strom: Ausgangswert 4.100 MWh, Zielwert 1.900 MWh, Istwert –",
     ]
-    assert bare == ["Leer", *(None,) * 8, "mittel", "top-down", None]
+    assert bare == ["Leer", *(None,) * 8, "mittel", "top-down", *(None,) * 3]
 
 
 def test_csv_opens_in_a_german_spreadsheet(measure: Measure, team: User) -> None:
     answer = client_of(team).get("/strategie/massnahmen/tabelle.csv")
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
-    assert text.splitlines()[0] == ";".join(HEADINGS)
+    assert text.splitlines()[0] == ";".join(headings())
     assert '\'=Leuchten();"Vierhundert; in drei Stufen.";Klima, Wege;' in text
     assert ";01.03.2021;;120000;hoch;" in text
 
@@ -102,7 +103,10 @@ def test_a_value_that_does_not_exist_is_said_and_not_left_out(measure: Measure, 
     assert messages_of(answer)[0].startswith("Einen Wert dieses Filters gibt es nicht.")
 
 
-def test_all_rows_take_one_query(measure: Measure, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    MeasureFactory.create_batch(3)
+def test_all_rows_take_one_query(
+    measure: Measure, team: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for one in MeasureFactory.create_batch(3):
+        MeasureSourceFactory.create_batch(2, measure=one)
     with django_assert_num_queries(1):
-        assert len(list(measure_rows(Measure.objects.all()))) == 4
+        assert len(list(measure_rows(Measure.objects.all(), team))) == 4
