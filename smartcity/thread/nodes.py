@@ -48,6 +48,11 @@ class Node:
         return Kind(self.key.kind)
 
     @property
+    def name(self) -> str:
+        """What it is called below a heading that says what it is."""
+        return str(self.facts["reference"]) if self.kind == Kind.DECISION else self.label
+
+    @property
     def is_known(self) -> bool:
         """Whether the reader knows all of it, and not only what is published of it."""
         return bool(self.facts.get("is_known", True))

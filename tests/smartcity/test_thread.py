@@ -253,6 +253,14 @@ def test_pilots_of_one_decision_are_not_on_each_others_thread(world: World, team
     }
 
 
+def test_the_station_of_a_decision_says_once_what_it_is(world: World, team: User) -> None:
+    page = text_of(client_of(team).get(reverse("thread:pilot", args=[world.pilot.reference])))
+    part = page.partition('id="stationen"')[2].partition("</section>")[0]
+    assert ">Beschluss</h3>" in part
+    assert ">B-2020-009</a>" in part
+    assert "Beschluss B-2020-009" not in part
+
+
 def stations(thread: Thread) -> dict[Kind, list[str]]:
     return {station.kind: [node.label for node in station.nodes] for station in thread.stations}
 
