@@ -37,4 +37,7 @@ def test_tree_is_edited_by_keyboard_and_mouse(live_server: LiveServer, browser: 
         said(page, f"„{title}“ ist angelegt.")
         expect(page.locator("#tree-name")).to_be_focused()
     assert [one.title for one in Measure.objects.filter(action_fields=traffic)] == ["Sonne", "Wind", "Bahn", "Rad"]
+    page.goto("/strategie/matrix/")
+    page.emulate_media(media="print")  # the sums stand at the end, and not on each sheet
+    expect(page.locator(".matrix tfoot")).to_have_css("display", "table-row-group")
     assert errors == []
