@@ -54,10 +54,10 @@ class Page:
 
 BARE_PAGE = Page("bare page", "/bench/bare/", "<h1>Sitzungen</h1>")
 PAGES = (
-    Page("start of the team", "/", "Was ansteht", ratio=3),
+    Page("start of the team", "/", "Was zu tun ist", ratio=3),
     Page("start of a guest", "/", "Was veröffentlicht ist", ratio=3, email=GUEST),
     Page("start of the board", "/", "Pilotprojekte bewerten", ratio=3, email=REVIEWER),
-    Page("start of a member", "/", "Was auf Sie wartet", ratio=3, email=MEMBER),
+    Page("start of a member", "/", "Aufgaben und Protokolle", ratio=3, email=MEMBER),
     Page("start of a company", "/", "Was aus Ihren Ideen wurde", ratio=3, email=COMPANY),
     Page("gap reports", "/strategie/luecken/", "Ideen ohne Antwort", ratio=3),
     Page("gap report", "/strategie/luecken/ideen-ohne-antwort/", "I-20", ratio=3),

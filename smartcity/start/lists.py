@@ -99,10 +99,13 @@ def _protocols(user: Any, given: Any) -> "QuerySet[Any, Any]":
 
 
 def _protocol(status: str, slug: str, held_on: date, form: str, number: int, body: str, genitive: str) -> Entry:
-    """Return how a protocol is drawn: an approved one with its body, one that waits with where it stands."""
+    """Return how a protocol is drawn: an approved one with its day, one that waits with where it stands.
+
+    Its title names the body.
+    """
     url, title = meeting_url(slug), meeting_title(form, number, body, genitive)
     if status == ProtocolStatus.APPROVED:
-        return Entry(url, title, (body,), held_on)
+        return Entry(url, title, day=held_on)
     return Entry(url, title, (day(held_on, "j. F Y"),), chip=chip(Protocol, status))
 
 

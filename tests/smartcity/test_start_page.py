@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from lxml import html
 
 from ideas.enums import Access, IdeaStatus
@@ -41,6 +43,7 @@ def test_guest_sees_published_protocols_and_public_meetings(client: Client) -> N
     ]
     assert shown["Veröffentlichte Protokolle"].count("Workshop der") == 1
     assert published.title in shown["Veröffentlichte Protokolle"]
+    assert client.get("/").context["recent_protocols"][0].details == ()  # the title names the body
     assert coming.title in shown["Nächste Termine"]
 
 
@@ -61,14 +64,14 @@ def test_editor_sees_drafts_and_open_tasks(client: Client) -> None:
     PointFactory(task=True, text="**Einladung** versenden")
     shown = panels(client)
     assert list(shown) == [
-        "Was ansteht",
+        "Was zu tun ist",
         "Was festhängt",
         "Lücken",
         "Von der Idee zur Maßnahme",
         "Protokolle im Entwurf",
         "Offene Aufgaben",
         "Nächste Termine",
-        "Zuletzt genehmigt",
+        "Zuletzt genehmigte Protokolle",
     ]
     assert "Einladung versenden" in shown["Offene Aufgaben"]
 
@@ -87,7 +90,7 @@ def test_member_sees_circulated_protocols_but_no_drafts(client: Client) -> None:
     client.force_login(membership.user)
     shown = panels(client)
     assert "Protokolle im Entwurf" not in shown
-    assert circulated.title in shown["Im Umlauf"]
+    assert circulated.title in shown["Protokolle im Umlauf"]
 
 
 def test_editor_is_told_how_to_begin(client: Client) -> None:
@@ -172,7 +175,7 @@ def test_board_finds_the_next_meeting_with_its_papers(board: User) -> None:
     )
     pilot_list = opened_list(2, reviewers=0, meeting=meeting)
     page = html.document_fromstring(client_of(board).get("/").content.decode())
-    [panel] = [one for one in page.xpath("//section") if one.xpath("./h2[text()='Nächste Sitzung mit Unterlagen']")]
+    [panel] = [one for one in page.xpath("//section") if one.xpath("./h2[text()='Unterlagen zur Sitzung']")]
     assert "Ratssaal" in panel.text_content()
     assert [link.get("href") for link in panel.xpath(".//a")] == [
         meeting.get_absolute_url(),
@@ -182,12 +185,21 @@ def test_board_finds_the_next_meeting_with_its_papers(board: User) -> None:
     ]
 
 
+def test_whoever_has_reviews_to_write_finds_one_thing_to_do_first(board: User) -> None:
+    pilot_list = opened_list(2, reviewers=0, meeting__body=board.memberships.get().body)
+    ReviewerFactory(list=pilot_list, user=board)
+    page = html.document_fromstring(client_of(board).get("/").content.decode())
+    buttons = page.xpath("//main//a[contains(@class, 'kern-btn--primary')]")
+    assert [button.text_content().strip() for button in buttons] == ["Weiter bewerten"]
+    assert f"bis {date_format(localtime(pilot_list.review_until), 'j. F Y')}" in page.text_content()
+
+
 def test_company_sees_what_became_of_its_ideas(company: User) -> None:
     IdeaFactory.create_batch(2, submitter=company, status=IdeaStatus.ACCEPTED)
     IdeaFactory(organisation=company.organisation, status=IdeaStatus.STORED)
     IdeaFactory(status=IdeaStatus.STORED)
     shown = panels(client_of(company))
-    assert shown["Was aus Ihren Ideen wurde"].endswith("übernommen 2 Themenspeicher 1")
+    assert shown["Was aus Ihren Ideen wurde"].endswith("Übernommen 2 Themenspeicher 1")
 
 
 @pytest.mark.parametrize("who", ["guest", "company", "member", "board", "team"])
