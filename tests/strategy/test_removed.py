@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from people.models import User
 from pilots.services.measures import add_source
@@ -152,6 +153,31 @@ def test_list_takes_the_same_queries_for_many(team: User) -> None:
     for _ in range(10):
         remove(MeasureFactory(sub_concept=concept))
     assert queries_of(client, LIST) == few <= 10
+
+
+def test_the_admin_deletes_with_all_connections_and_brings_them_back(admin: User) -> None:
+    vision = VisionFactory()
+    field = ActionFieldFactory(name="Energie", visions=[vision])
+    client = client_of(admin)
+    url = reverse("admin:strategy_actionfield_delete", args=[field.pk])
+    assert 'name="reason"' in text_of(client.get(url))  # and not that a right is missing
+    assert client.post(url, {"post": "yes", "reason": "Aus Versehen."}).status_code == 302
+    assert not ActionField.objects.exists()
+    restore = reverse("admin:strategy_actionfield_simple_history", args=[field.pk, last(field).history_id])
+    form = client.get(restore).context["adminform"].form
+    typed = {name: form[name].value() or "" for name in form.fields}
+    assert client.post(restore, {**typed, "name": "Wärme", "change_reason": "Doch."}).status_code == 302
+    back = ActionField.objects.get(pk=field.pk)
+    assert (back.name, list(back.visions.all()), back.version) == ("Wärme", [vision], 2)
+
+
+def test_the_admin_says_what_stands_on_it(admin: User) -> None:
+    field = ActionFieldFactory()
+    add_source(MeasureFactory(), idea=IdeaFactory(action_field=field), reason="Daraus entstand sie.", by=None)
+    client_of(admin).post(
+        reverse("admin:strategy_actionfield_delete", args=[field.pk]), {"post": "yes", "reason": "Doppelt."}
+    )
+    assert ActionField.objects.get() == field
 
 
 def test_preview_writes_nothing(team: User) -> None:
