@@ -177,6 +177,7 @@ export class Sync {
         remove: [...sent.flatMap(({ replaced }) => replaced), ...removals.map(({ key, version }) => [key, version])],
       },
       rows: moving,
+      contents: sent.map(({ content }) => content),
       removals,
       done: (answer) => {
         removals.forEach(({ key }) => this.#forgetRemoval(key));
@@ -252,6 +253,7 @@ export class Sync {
       address: this.addresses.row,
       body: { row: { ...content, key, version } },
       rows: [row],
+      contents: [content],
       done: (answer) => {
         const state = Object.assign(this.ledger.state(row), { version: answer.version, saved: JSON.stringify(content) });
         this.#takeName(row, content.who, answer.who);
@@ -283,7 +285,7 @@ export class Sync {
   #goesOnAfter(reason, answer, request) {
     switch (reason) {
       case "invalid":
-        return this.#hold(request.rows[answer.index ?? 0], "invalid", answer);
+        return this.#isInvalid(answer, request);
       case "stale":
         return this.#hold(this.ledger.row(answer.key), "rival", answer);
       case "gone":
@@ -301,6 +303,15 @@ export class Sync {
         this.page.failed(reason, answer.message);
         return false;
     }
+  }
+
+  /* A row that does not say any more what was refused, as a date that was half typed, is sent again in its turn. */
+  #isInvalid(answer, { rows, contents }) {
+    const index = answer.index ?? 0;
+    if (contents[index] && JSON.stringify(contents[index]) !== this.ledger.content(rows[index])) {
+      return true;
+    }
+    return this.#hold(rows[index], "invalid", answer);
   }
 
   /* Hold one row back until the person did something about it; all others go on. */

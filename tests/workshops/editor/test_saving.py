@@ -64,6 +64,23 @@ def test_bad_row_is_marked_and_the_others_are_saved(page: Page, protocol: Protoc
     assert picture(protocol)[3:] == ["- ZWEI", "- DREI"]
 
 
+def test_row_that_was_mended_before_it_was_refused_is_saved(page: Page, protocol: Protocol) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/zeile/", hold, times=1)
+    row(page, "zwei").fill("")
+    with page.expect_request("**/zeile/"):
+        page.keyboard.press("Control+s")
+    row(page, "").fill("ZWEI")
+    held[0].continue_()
+    is_saved(page)
+    assert page.locator("[aria-invalid]").count() == 0
+    assert picture(protocol)[3] == "- ZWEI"
+
+
 def test_leaving_asks_only_when_something_is_unsaved(page: Page, context: BrowserContext) -> None:
     asked: list[str] = []
 
