@@ -20,6 +20,7 @@ HTMX_CONFIG = json.dumps(
     {
         "includeIndicatorStyles": False,
         "allowEval": False,
+        "defaultSettleDelay": 0,  # what was swapped in works at once: keys that come before would miss it
         "attributesToSettle": ["class", "width", "height"],
         "responseHandling": [
             {"code": "204", "swap": False},

@@ -75,7 +75,7 @@ document.addEventListener("submit", (event) => {
   if (event.target.matches("[data-tree]")) isTyping = document.activeElement?.name === "name" || event.submitter?.value === "neu";
 });
 
-/* Go on where one was: with the next name, or at the row that has moved. Before htmx has settled, keys would miss it. */
+/* Go on where one was: with the next name, or at the row that has moved. */
 document.addEventListener("htmx:afterSettle", () => {
   makeDraggable();
   const form = document.querySelector("[data-tree]");

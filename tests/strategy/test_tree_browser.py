@@ -29,6 +29,7 @@ def test_tree_is_edited_by_keyboard_and_mouse(live_server: LiveServer, browser: 
     expect(page.locator(f"#{key_of(wind, energy)}")).to_be_focused()
     page.keyboard.press("Alt+ArrowRight")
     said(page, "„Wind“ steht jetzt an Stelle 1 von 1 in „Verkehr“.")
+    expect(page.locator(f"#{key_of(wind, traffic)}")).to_be_focused()
     page.locator(f"[data-row={key_of(sun, energy)}]").drag_to(page.locator(f"[data-row={key_of(wind, traffic)}]"))
     said(page, "„Sonne“ steht jetzt an Stelle 1 von 2 in „Verkehr“.")
     for title in ("Bahn", "Rad"):
