@@ -64,7 +64,7 @@ def test_stale_answer_changes_nothing(idea: Idea, team: User) -> None:
 def test_published_answer_is_the_reason_of_the_move(idea: Idea, team: User) -> None:
     answer = publish_answer(prepare(idea, team), version=1, by=team)
     assert answer.published_at is not None
-    change = StatusChange.objects.get(object_id=idea.pk)
+    change = StatusChange.objects.get(content_type__model="idea", object_id=idea.pk)
     assert (change.to_status, change.reason, change.by) == (IdeaStatus.STORED, "Später, wenn Geld da ist.", team)
 
 

@@ -124,7 +124,7 @@ def test_account_is_no_longer_named() -> None:
     idea.refresh_from_db()
     assert (idea.submitter, idea.organisation) == (None, house)
     assert not idea.history.filter(history_user=person).exists()
-    assert StatusChange.objects.get(object_id=idea.pk).by_name == "einreichende Person"
+    assert StatusChange.objects.get(content_type__model="idea", object_id=idea.pk).by_name == "einreichende Person"
 
 
 def test_names_of_editors_stay(team: User) -> None:

@@ -102,7 +102,7 @@ def test_what_is_sent_at_once_never_was_a_draft(company: User) -> None:
     assert [(row.history_user, row.history_change_reason) for row in idea.history.all()] == [
         (company, "Idee eingereicht")
     ]
-    change = StatusChange.objects.get(object_id=idea.pk)
+    change = StatusChange.objects.get(content_type__model="idea", object_id=idea.pk)
     assert (change.from_status, change.to_status, change.by) == (IdeaStatus.DRAFT, IdeaStatus.SUBMITTED, company)
 
 

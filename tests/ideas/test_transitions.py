@@ -143,12 +143,12 @@ def test_service_moves_an_idea_only_from_where_it_begins(name: str, status: str,
     idea = idea_at(status, company)
     if status in moves:
         run(idea, team)
-        change = StatusChange.objects.get(object_id=idea.pk, from_status=status)
+        change = StatusChange.objects.get(content_type__model="idea", object_id=idea.pk, from_status=status)
         assert (change.to_status, change.by_name) == (moves[status], "Kim Team")
     else:
         with pytest.raises(TransitionError):
             run(idea, team)
-        assert not StatusChange.objects.filter(object_id=idea.pk).exists()
+        assert not StatusChange.objects.filter(content_type__model="idea", object_id=idea.pk).exists()
     idea.refresh_from_db()
     assert idea.status == moves.get(status, status)
 
@@ -190,7 +190,7 @@ def test_only_editors_move_ideas_and_the_submitter_answers(
     else:
         with pytest.raises(PermissionDenied):
             run(idea, by)
-        assert not StatusChange.objects.filter(object_id=idea.pk).exists()
+        assert not StatusChange.objects.filter(content_type__model="idea", object_id=idea.pk).exists()
 
 
 def test_reason_is_required_where_the_table_says_so(team: User) -> None:

@@ -137,7 +137,9 @@ def test_status_changes_and_histories_name_the_decision(
 ) -> None:
     [resolution, *_] = record(pilot_list, [approve(*entries)], by=team)
 
-    change = StatusChange.objects.get(object_id=entries[0].pilot.pk, to_status=PilotStatus.APPROVED)
+    change = StatusChange.objects.get(
+        content_type__model="pilot", object_id=entries[0].pilot.pk, to_status=PilotStatus.APPROVED
+    )
     assert (change.from_status, change.by_name) == (PilotStatus.LISTED, "Kim Team")
     assert change.reason.startswith(f"Beschluss {resolution.decision.reference}: Das Pilotprojekt")
     for row in (entries[0].pilot.history.first(), resolution.history.get()):

@@ -38,7 +38,7 @@ def test_steps_are_taken_where_they_are_offered(team: User, step: PilotStep) -> 
         if status in step.sources:
             assert messages_of(answer)[-1] == step.done
             assert (pilot.status != status, pilot.resubmit_on) == (True, None)
-            assert StatusChange.objects.get(object_id=pilot.pk).to_status == pilot.status
+            assert StatusChange.objects.get(content_type__model="pilot", object_id=pilot.pk).to_status == pilot.status
         else:
             assert "Schritt ist nicht möglich" in messages_of(answer)[-1]
             assert pilot.status == status

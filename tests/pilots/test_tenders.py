@@ -110,7 +110,7 @@ def test_statuses_follow_the_table(team: User, status: TenderStatus) -> None:
         except TransitionError:
             assert Tender.objects.get(pk=tender.pk).status == status
         else:
-            reached.add(StatusChange.objects.get(object_id=tender.pk).to_status)
+            reached.add(StatusChange.objects.get(content_type__model="tender", object_id=tender.pk).to_status)
     assert reached == Tender.TRANSITIONS.following(status)
 
 
@@ -141,7 +141,9 @@ def test_last_tender_that_ends_brings_the_pilot_back(team: User, outcome: str) -
     move_tender(tender, TenderStatus.CANCELLED, by=team, reason="Kein Angebot")
     pilot.refresh_from_db()
     assert pilot.status == outcome
-    assert StatusChange.objects.filter(object_id=pilot.pk, to_status=outcome, reason="Kein Angebot").exists()
+    assert StatusChange.objects.filter(
+        content_type__model="pilot", object_id=pilot.pk, to_status=outcome, reason="Kein Angebot"
+    ).exists()
 
     again = propose_tender(pilot, {"subject": "Zweiter Versuch"}, by=team)
     delete_tender(again, by=team, reason="Falscher Beschluss")

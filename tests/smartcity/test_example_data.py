@@ -112,7 +112,9 @@ def test_ideas_tell_of_2020_and_not_of_today(logins: object) -> None:
             (Uptake.history, "history_date"), (Idea.history, "history_date")]  # fmt: skip
     assert [manager.filter(**{f"{field}__year__gt": 2020}).count() for manager, field in rows] == [0] * len(rows)
     idea = Idea.objects.get(title="Rohrbrüche hören, bevor sie sprudeln")
-    assert StatusChange.objects.get(object_id=idea.pk, to_status="accepted").at.date() == date(2020, 12, 9)
+    assert StatusChange.objects.get(
+        content_type__model="idea", object_id=idea.pk, to_status="accepted"
+    ).at.date() == date(2020, 12, 9)
     assert timezone.now().year > 2020
 
 
