@@ -26,7 +26,7 @@ run: setup-run
 	@$(VENV)/python -m smartcity.serve
 
 test: setup-test
-	$(VENV)/pytest -n 4 --maxschedchunk 8 $(ARGS)
+	$(VENV)/pytest -n 3 --maxschedchunk 8 $(ARGS)
 
 check: setup-check
 	$(VENV)/ruff check

@@ -18,7 +18,7 @@ from bench.pages import BARE_PAGE, PAGES, Page
 from bench.queries import count_queries
 from bench.report import table, write_result
 from bench.server import Memory, running_server
-from bench.timing import VISITORS, Series, send_many, take_turns, throughput
+from bench.timing import Series, send_many, take_turns, throughput
 from people.models import User
 from smartcity.preparation import collect_static
 
@@ -35,16 +35,14 @@ class Plan:
     """Rounds before the others; ten let every thread of every worker connect to the database and load its templates."""
     rounds: int
     seconds: float
-    """How long each page's throughput is measured."""
-    visitors: int
-    """How many ask for it at once meanwhile."""
+    """How long each page's throughput is measured; 0 for not at all."""
     requests: int
     """How many requests come before the workers' memory is read."""
     judges_times: bool
 
 
-FULL_RUN = Plan(FULL, warm_up=10, rounds=200, seconds=3, visitors=VISITORS, requests=5_000, judges_times=True)
-QUICK_RUN = Plan(QUICK, warm_up=0, rounds=2, seconds=0.05, visitors=2, requests=80, judges_times=False)
+FULL_RUN = Plan(FULL, warm_up=10, rounds=200, seconds=3, requests=5_000, judges_times=True)
+QUICK_RUN = Plan(QUICK, warm_up=0, rounds=1, seconds=0, requests=80, judges_times=False)
 
 
 def with_ideas(plan: Plan, count: int) -> Plan:
@@ -69,7 +67,7 @@ def run(plan: Plan, names: Sequence[str] = ()) -> bool:
             if email != GUEST:
                 client.sign_in(email, password)
         series = take_turns(clients, pages, warm_up=plan.warm_up, rounds=plan.rounds)
-        rates = {page.name: throughput(clients[page.email], page, plan.seconds, plan.visitors) for page in everything}
+        rates = {page.name: throughput(clients[page.email], page, plan.seconds) for page in everything}
         send_many(clients, pages, plan.requests)
         memory = server.memory()
     bare = statistics.median(series[BARE_PAGE.name].seconds)
