@@ -5,10 +5,12 @@ And what stands behind a Maßnahme of the strategy, in both directions.
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from typing import Any
 
-from django.db.models import Q, Value
+from django.db.models import Q, QuerySet, Value
 from django.urls import reverse
 
+from common.prepared import Slot, rows_for
 from ideas.idea_links import IdeaLink, IdeaLinks
 from ideas.models import Idea
 from people.rules import Person
@@ -92,16 +94,17 @@ def outcomes_of_ideas(ideas: Collection[Idea]) -> list[str]:
 
 def correction_links(user: Person, points: Sequence[int]) -> LineLinks:
     """Return the decisions that correct those in these lines (provider of :mod:`workshops.line_links`); one query."""
-    # As in ideas/lines.py, the ends of the range are quicker than all its ids.
-    found = Resolution.objects.filter(
-        corrects__decision__point__gte=min(points),
-        corrects__decision__point__lte=max(points),
-        decision__in=Decision.objects.visible_to(user),
-    ).order_by("pk")
     links: dict[int, list[LineLink]] = defaultdict(list)
-    for point, pilot, reference in found.values_list(
-        "corrects__decision__point", "entry__pilot__reference", "decision__reference"
-    ):
+    for point, pilot, reference in rows_for(user, _corrections, lists={"lines": list(points)}):
         url = reverse("workshops:decision_detail", args=[reference])
         links[point].append(LineLink(url, f"{pilot}: berichtigt durch Beschluss {reference}"))
     return LineLinks(links)
+
+
+def _corrections(user: Any, given: Any) -> "QuerySet[Resolution, Any]":
+    found = Resolution.objects.filter(
+        corrects__decision__point__any_of=Slot("lines"), decision__in=Decision.objects.visible_to(user)
+    )
+    return found.order_by("pk").values_list(
+        "corrects__decision__point", "entry__pilot__reference", "decision__reference"
+    )
