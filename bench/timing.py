@@ -59,8 +59,8 @@ def checked(page: Page, answer: Answer) -> Answer:
     return answer
 
 
-def throughput(client: Client, page: Page, seconds: float, visitors: int = VISITORS) -> float:
-    """Return the requests per second that are answered when so many visitors request the page at once."""
+def throughput(client: Client, page: Page, seconds: float) -> float:
+    """Return the requests per second that are answered when ``VISITORS`` visitors request the page at once."""
     start = time.perf_counter()
 
     def visit(requests: Iterator[Request]) -> int:
@@ -71,7 +71,7 @@ def throughput(client: Client, page: Page, seconds: float, visitors: int = VISIT
                 done += 1
         return done
 
-    done = sum(_at_once(visit, [page.sent_by(visitor) for visitor in range(1, 1 + visitors)]))
+    done = sum(_at_once(visit, [page.sent_by(visitor) for visitor in range(1, 1 + VISITORS)]))
     return done / (time.perf_counter() - start)
 
 
